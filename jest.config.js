@@ -1,0 +1,36 @@
+/** Unit tests run in parallel without a database; `http` tests boot a real Medusa on a real PostgreSQL, one file at a time. */
+const swc = [
+  "@swc/jest",
+  {
+    jsc: {
+      parser: { syntax: "typescript", decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: "es2022",
+    },
+    module: { type: "commonjs" },
+  },
+]
+
+const shared = {
+  testEnvironment: "node",
+  transform: { "^.+\\.[jt]s$": swc },
+  moduleFileExtensions: ["js", "ts", "json"],
+  modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],
+}
+
+const kinds = {
+  unit: {
+    ...shared,
+    testMatch: ["**/src/**/__tests__/**/*.spec.ts", "**/sandbox/__tests__/**/*.spec.ts"],
+  },
+  http: {
+    ...shared,
+    testMatch: ["**/integration-tests/http/**/*.spec.ts"],
+    globalSetup: "./integration-tests/setup/start-postgres.ts",
+    globalTeardown: "./integration-tests/setup/stop-postgres.ts",
+    setupFiles: ["./integration-tests/setup/environment.ts"],
+    testTimeout: 60000,
+  },
+}
+
+module.exports = kinds[process.env.TEST_TYPE ?? "unit"]
