@@ -1,0 +1,24 @@
+/** Migrates the database of DATABASE_URL; the process behind `migrate()`. */
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { migrate } from "@medusajs/medusa/commands/db/migrate"
+import { initializeContainer } from "@medusajs/medusa/loaders/index"
+
+async function main(): Promise<void> {
+  const directory = process.cwd()
+  const container = await initializeContainer(directory)
+  const done = await migrate({
+    directory,
+    skipLinks: false,
+    skipScripts: true,
+    executeAllLinks: true,
+    executeSafeLinks: true,
+    logger: container.resolve(ContainerRegistrationKeys.LOGGER),
+    container,
+  })
+  process.exit(done ? 0 : 1)
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})
