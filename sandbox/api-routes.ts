@@ -1,0 +1,73 @@
+import {
+  json,
+  Router,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+} from "express"
+import { inventedRefusal } from "./answers"
+import { send, type Exchange } from "./exchange"
+import { initiate, lookup, refund, type Body } from "./merchant-api"
+import type { PaymentBook } from "./payment-book"
+
+function bodyOf(request: Request): Body {
+  const body: unknown = request.body
+  return typeof body === "object" && body !== null && !Array.isArray(body)
+    ? { ...body }
+    : {}
+}
+
+const brokenJson: ErrorRequestHandler = (_error, _request, response, _next) => {
+  send(response, inventedRefusal("The body is not JSON."))
+}
+
+const onlyPost: RequestHandler = (request, response) => {
+  send(response, {
+    status: 405,
+    body: { detail: `Method "${request.method}" not allowed.` },
+  })
+}
+
+/** Khalti's three calls. Every path ends with a slash; without it there is nothing. */
+export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
+  const router = Router({ strict: true })
+  router.use("/api", json({ type: () => true, strict: false }), brokenJson)
+
+  router
+    .route("/api/v2/epayment/initiate/")
+    .post((request, response) => {
+      const about = { endpoint: "initiate", pidx: undefined } as const
+      return exchange.run(about, request, response, () =>
+        initiate(book, bodyOf(request))
+      )
+    })
+    .all(onlyPost)
+
+  router
+    .route("/api/v2/epayment/lookup/")
+    .post((request, response) => {
+      const body = bodyOf(request)
+      const about = {
+        endpoint: "lookup",
+        pidx: body.pidx === undefined ? undefined : String(body.pidx),
+      } as const
+      return exchange.run(about, request, response, () => lookup(book, body))
+    })
+    .all(onlyPost)
+
+  router
+    .route("/api/merchant-transaction/:transaction_id/refund/")
+    .post((request, response) => {
+      const id = request.params.transaction_id
+      const about = {
+        endpoint: "refund",
+        pidx: book.findTransaction(id)?.pidx,
+      } as const
+      return exchange.run(about, request, response, () =>
+        refund(book, id, bodyOf(request))
+      )
+    })
+    .all(onlyPost)
+
+  return router
+}
