@@ -1,0 +1,127 @@
+import { BigNumberInput } from "@medusajs/framework/types"
+import { BigNumber, MathBN, MedusaError } from "@medusajs/framework/utils"
+
+/**
+ * Rupees and paisa: the one place of the plugin that converts and rounds.
+ *
+ * Medusa counts in rupees and does not round its totals (13 % VAT on 899.99 plus shipping of 100 makes
+ * 1129.9887); Khalti counts in whole paisa. Nothing here calculates with floats.
+ */
+
+type Exact = ReturnType<typeof MathBN.convert>
+
+const PAISA_PER_RUPEE = 100
+
+/** bignumber.js' ROUND_HALF_UP. */
+const HALF_UP = 4
+
+/**
+ * Decimals of a rupee that are money. Medusa divides tax out of inclusive prices at 20 decimals, so the total of a
+ * cart can be 90.04499999999999999999 where it is 90.045 once it has been through a JavaScript number. Without
+ * cutting that noise the same cart would be 9004 paisa read one way and 9005 read the other.
+ */
+const MEANINGFUL_DECIMALS = 10
+
+const invalidAmount = (what: string) =>
+  new MedusaError(MedusaError.Types.INVALID_DATA, `Khalti: the amount ${what}`)
+
+const exactRupees = (rupees: BigNumberInput): Exact => {
+  if (rupees === null || rupees === undefined) {
+    throw invalidAmount("is missing")
+  }
+  const exact = MathBN.convert(rupees).decimalPlaces(
+    MEANINGFUL_DECIMALS,
+    HALF_UP
+  )
+  if (!exact.isFinite()) {
+    throw invalidAmount("is not a number")
+  }
+  return exact
+}
+
+const roundToPaisa = (rupees: Exact): number =>
+  safePaisa(
+    MathBN.mult(rupees, PAISA_PER_RUPEE).integerValue(HALF_UP).toNumber()
+  )
+
+const safePaisa = (paisa: number): number => {
+  if (!Number.isSafeInteger(paisa)) {
+    throw invalidAmount("is not a whole number of paisa that can be counted")
+  }
+  if (paisa < 0) {
+    throw invalidAmount("is negative")
+  }
+  return paisa
+}
+
+/**
+ * Rupees as Medusa keeps them to the whole paisa that Khalti takes, rounded half up, once.
+ *
+ * @param rupees any number Medusa hands out: number, string, BigNumber or raw value
+ * @returns paisa, a safe integer of 0 or more: 1129.9887 is 112999
+ * @throws MedusaError `invalid_data` when it is missing, not a number, negative, or too large to count in paisa
+ */
+export const toPaisa = (rupees: BigNumberInput): number => {
+  const exact = exactRupees(rupees)
+  if (exact.isLessThan(0)) {
+    throw invalidAmount("is negative")
+  }
+  return roundToPaisa(exact)
+}
+
+/**
+ * Rupees to the nearest whole paisa, of either sign: for rows of a breakdown such as a discount, never for an amount
+ * that is charged or refunded.
+ *
+ * @throws MedusaError `invalid_data` when it is missing, not a number or too large
+ */
+export const toSignedPaisa = (rupees: BigNumberInput): number => {
+  const exact = exactRupees(rupees)
+  const paisa = roundToPaisa(exact.abs())
+  return exact.isLessThan(0) && paisa > 0 ? -paisa : paisa
+}
+
+/**
+ * Paisa to exactly the same sum in rupees, as the BigNumber that Medusa's services take.
+ *
+ * @throws MedusaError `invalid_data` when it is not a whole, countable, non-negative number of paisa
+ */
+export const toRupees = (paisa: number): BigNumber =>
+  new BigNumber(MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE))
+
+/**
+ * Paisa as people in Nepal read them: `formatRupees(112999)` is "NPR 1,129.99", `formatRupees(12345678)` is
+ * "NPR 1,23,456.78".
+ */
+export const formatRupees = (paisa: number): string => {
+  const [whole, decimals] = MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE)
+    .toFixed(2)
+    .split(".")
+  return `NPR ${groupDigits(whole)}.${decimals}`
+}
+
+/** The last three digits, then pairs: thousand, lakh, crore. */
+const groupDigits = (whole: string): string =>
+  whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
+
+/**
+ * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less what rounding
+ * gave for the parts before. However a refund is split, the parts add up to what Khalti took.
+ *
+ * @param refundedBefore rupees refunded before this part
+ * @param now rupees of this part
+ * @param totalPaisa paisa that Khalti took: the parts never exceed it
+ * @returns paisa to return now; may be 0 for a part below half a paisa
+ * @throws MedusaError `invalid_data` on amounts that `toPaisa` refuses
+ */
+export const cumulativePart = (
+  refundedBefore: BigNumberInput,
+  now: BigNumberInput,
+  totalPaisa: number
+): number => {
+  const before = toPaisa(refundedBefore)
+  toPaisa(now)
+  const after = toPaisa(MathBN.add(refundedBefore, now))
+  const cap = safePaisa(totalPaisa)
+  return Math.min(after, cap) - Math.min(before, cap)
+}
