@@ -12,6 +12,9 @@ async function main(): Promise<void> {
     skipScripts: true,
     executeAllLinks: true,
     executeSafeLinks: true,
+    skipSearch: true,
+    executeAllSearch: false,
+    executeSafeSearch: false,
     logger: container.resolve(ContainerRegistrationKeys.LOGGER),
     container,
   })
