@@ -9,8 +9,8 @@ import type { KhaltiOptions } from "./options"
 /** Khalti answers an empty HTTP 500 to a longer return_url (khalti-api.md). */
 export const MAX_RETURN_URL_LENGTH = 255
 
-/** Length of a return token: 128 random bits in hex. */
-export const RETURN_TOKEN_LENGTH = 32
+/** Length of a return token: 128 random bits in base64url. */
+export const RETURN_TOKEN_LENGTH = 22
 
 /** What speaks against running with these options here: errors stop the boot, warnings are logged. */
 export interface EnvironmentCheck {
