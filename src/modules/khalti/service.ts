@@ -1,0 +1,182 @@
+import type {
+  ConfigModule,
+  Context,
+  InferTypeOf,
+  Logger,
+} from "@medusajs/framework/types"
+import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
+import {
+  InjectManager,
+  MedusaContext,
+  MedusaService,
+} from "@medusajs/framework/utils"
+import { randomUUID } from "node:crypto"
+import { KhaltiClient } from "./gateway/client"
+import { PaymentLog } from "./log-file"
+import KhaltiEvent from "./models/khalti-event"
+import KhaltiPayment from "./models/khalti-payment"
+import KhaltiRefund from "./models/khalti-refund"
+import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
+
+/** A link in the ledger; amounts in paisa. */
+export type KhaltiPaymentRow = InferTypeOf<typeof KhaltiPayment>
+/** A refund in the ledger; amounts in paisa. */
+export type KhaltiRefundRow = InferTypeOf<typeof KhaltiRefund>
+/** A line of the trail. */
+export type KhaltiEventRow = InferTypeOf<typeof KhaltiEvent>
+
+/** Which way someone came in. */
+export type Door =
+  "callback" | "storefront" | "sweep" | "admin" | "provider" | "subscriber"
+
+/** What {@link KhaltiModuleService.trail} records. */
+export type TrailEntry = {
+  khalti_payment_id: string | null
+  door: Door
+  actor?: string
+  action: string
+  detail?: Record<string, unknown>
+}
+
+type Dependencies = { logger: Logger; configModule?: ConfigModule }
+type SqlContext = Context<EntityManager>
+
+/** How long a settle may work on a row without renewing its lease. A crash frees the row after this. */
+const LEASE_SECONDS = 60
+
+/**
+ * The module `khalti`: the ledger of every link, its trail, and the gateway to
+ * Khalti. Resolve it as `khalti`.
+ */
+export default class KhaltiModuleService extends MedusaService({
+  KhaltiPayment,
+  KhaltiRefund,
+  KhaltiEvent,
+}) {
+  /** The options in force, with defaults filled in. Contains the secret key: never log or return it whole. */
+  readonly options: KhaltiOptions
+  /** The only way to talk to Khalti. */
+  readonly gateway: KhaltiClient
+  protected readonly logger_: Logger
+  protected readonly log_: PaymentLog
+
+  constructor(dependencies: Dependencies, options: Record<string, unknown>) {
+    super(...arguments)
+    this.logger_ = dependencies.logger
+    this.options = resolveOptions(options, {
+      storeCors: dependencies.configModule?.projectConfig?.http?.storeCors,
+    })
+    this.gateway = new KhaltiClient(this.options)
+    this.log_ = new PaymentLog({
+      file: this.options.logFile,
+      secrets: [this.options.secretKey],
+      warn: (message: string) => this.logger_.warn(message),
+    })
+  }
+
+  __hooks = {
+    onApplicationShutdown: async () => {
+      this.gateway.close()
+      await this.log_.close()
+    },
+  }
+
+  /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
+  issuer(): Pick<KhaltiPaymentRow, "host" | "key_fingerprint" | "test"> {
+    return {
+      host: this.options.apiBase,
+      key_fingerprint: keyFingerprint(this.options.secretKey),
+      test: this.options.environment === "sandbox",
+    }
+  }
+
+  /** Appends to the trail, in the database and as a line of JSON in the log file. */
+  async trail(entry: TrailEntry): Promise<void> {
+    const at = new Date()
+    await this.createKhaltiEvents({
+      ...entry,
+      actor: entry.actor ?? null,
+      detail: entry.detail ?? null,
+      at,
+    })
+    this.log_.write({ at: at.toISOString(), ...entry })
+  }
+
+  /** Waits until every line of the log is on disk. */
+  async flushLog(): Promise<void> {
+    await this.log_.flush()
+  }
+
+  /**
+   * Takes a row for this settle alone: one committed conditional UPDATE, so
+   * that two servers never hold it at once and a crash frees it by itself.
+   *
+   * @param ifDue take it only while its next check is due (the sweep)
+   * @returns the lease's token, or null when another settle has the row
+   */
+  @InjectManager()
+  async claimLease(
+    id: string,
+    { ifDue = false }: { ifDue?: boolean } = {},
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<string | null> {
+    const token = randomUUID()
+    const rows = await context.manager!.execute<{ id: string }[]>(
+      `UPDATE khalti_payment
+          SET lease_until = now() + interval '${LEASE_SECONDS} seconds', lease_token = ?
+        WHERE id = ? AND (lease_until IS NULL OR lease_until < now())
+          ${ifDue ? "AND next_check_at <= now()" : ""}
+        RETURNING id`,
+      [token, id]
+    )
+    return rows.length ? token : null
+  }
+
+  /** Lengthens a lease before an act. False when it was lost: then this settle must not act any more. */
+  @InjectManager()
+  async renewLease(
+    id: string,
+    token: string,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<boolean> {
+    const rows = await context.manager!.execute<{ id: string }[]>(
+      `UPDATE khalti_payment
+          SET lease_until = now() + interval '${LEASE_SECONDS} seconds'
+        WHERE id = ? AND lease_token = ?
+        RETURNING id`,
+      [id, token]
+    )
+    return rows.length > 0
+  }
+
+  /** Gives a row back; a lease that was lost meanwhile is left alone. */
+  @InjectManager()
+  async releaseLease(
+    id: string,
+    token: string,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<void> {
+    await context.manager!.execute(
+      `UPDATE khalti_payment SET lease_until = NULL, lease_token = NULL
+        WHERE id = ? AND lease_token = ?`,
+      [id, token]
+    )
+  }
+
+  /** Ids of the rows to look after now: those with an order or a customer who came back first. */
+  @InjectManager()
+  async listDueIds(
+    limit: number,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<string[]> {
+    const rows = await context.manager!.execute<{ id: string }[]>(
+      `SELECT id FROM khalti_payment
+        WHERE next_check_at IS NOT NULL AND deleted_at IS NULL
+          AND next_check_at <= now() AND (lease_until IS NULL OR lease_until < now())
+        ORDER BY (order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, next_check_at
+        LIMIT ?`,
+      [limit]
+    )
+    return rows.map(({ id }) => id)
+  }
+}

@@ -1,0 +1,65 @@
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import { ask, rememberedAnswer } from "../../settlement/ask"
+import { readMedusa } from "../../settlement/read-medusa"
+import type { ProviderDependencies } from "./dependencies"
+import type { Place } from "./read-place"
+
+/**
+ * A customer who reloads the checkout after paying gets a new session. If one of
+ * the collection's links is already paid with the right sum, the session takes
+ * that link over instead of asking for the money twice.
+ *
+ * @returns the link, now bound to the session; null when there is none
+ */
+export async function adoptPaidLink(
+  dependencies: ProviderDependencies,
+  sessionId: string,
+  place: Place,
+  paisa: number
+): Promise<KhaltiPaymentRow | null> {
+  const { khalti } = dependencies
+  const links = await khalti.listKhaltiPayments({
+    collection_id: place.collectionId,
+    amount: paisa,
+    outcome: ["open", "released", "held"],
+  })
+  for (const link of links.filter(isWorthAsking)) {
+    if (await isPaidAndFree(dependencies, link, paisa)) {
+      const adopted = await khalti.updateKhaltiPayments({
+        id: link.id,
+        session_id: sessionId,
+        next_check_at: new Date(),
+      })
+      await khalti.trail({
+        khalti_payment_id: link.id,
+        door: "provider",
+        action: "adopted",
+        detail: { session_id: sessionId, was: link.session_id },
+      })
+      return adopted
+    }
+  }
+  return null
+}
+
+/** Only open links are looked up; an ended one counts when it is known to be paid. */
+function isWorthAsking({ pidx, outcome, status }: KhaltiPaymentRow): boolean {
+  return pidx !== null && (outcome === "open" || status === "completed")
+}
+
+async function isPaidAndFree(
+  { khalti, query }: ProviderDependencies,
+  link: KhaltiPaymentRow,
+  paisa: number
+): Promise<boolean> {
+  const answer = rememberedAnswer(link) ?? (await ask(khalti, link, "provider"))
+  if (answer.kind !== "completed" || (answer.paisa ?? 0) < paisa) {
+    return false
+  }
+  // Money that Medusa has captured already is another session's, or is on its way back.
+  const { payment } = await readMedusa(query, link)
+  const refunds = await khalti.listKhaltiRefunds({ khalti_payment_id: link.id })
+  return (
+    payment === null && refunds.every(({ status }) => status === "refused")
+  )
+}

@@ -1,0 +1,118 @@
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+} from "@medusajs/framework/types"
+import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import type { Act } from "../../settlement/acts"
+import { ask, rememberedAnswer } from "../../settlement/ask"
+import { decide } from "../../settlement/decide"
+import { gatherFacts } from "../../settlement/gather"
+import type { ProviderDependencies } from "./dependencies"
+import { findBySession } from "./find-link"
+import { sessionData } from "./session-data"
+
+/**
+ * Whether a session is paid. The link is found by the session id that core sets
+ * and by nothing in `data`, which may be the client's own.
+ *
+ * @throws MedusaError `payment_authorization_error` when this link can pay for
+ * nothing, `payment_requires_more` for an unpaid cart with `after_payment`
+ */
+export async function authorize(
+  dependencies: ProviderDependencies,
+  input: AuthorizePaymentInput
+): Promise<AuthorizePaymentOutput> {
+  const { khalti, query } = dependencies
+  const row = await findBySession(khalti, input.context?.idempotency_key)
+  if (!row?.pidx) {
+    return unpaid(dependencies, row)
+  }
+  const answer = rememberedAnswer(row) ?? (await ask(khalti, row, "provider"))
+  const facts = await gatherFacts(khalti, query, row, answer)
+  const act = decide(facts)
+  const verdict = verdictOf(act)
+  await khalti.trail({
+    khalti_payment_id: row.id,
+    door: "provider",
+    action: "authorize",
+    detail: { verdict, decision: act.do, reason: reasonOf(act) },
+  })
+  if (verdict === "unpaid") {
+    return unpaid(dependencies, row)
+  }
+  await khalti.updateKhaltiPayments({ id: row.id, next_check_at: new Date() })
+  if (verdict === "refuse") {
+    throw new MedusaError(
+      MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+      `${refusalText(act)} (payment ${row.reference})`
+    )
+  }
+  return { status: PaymentSessionStatus.CAPTURED, data: sessionData(row) }
+}
+
+/** Not paid, but it still may be: the shop decides whether that makes an order. */
+function unpaid(
+  { khalti }: ProviderDependencies,
+  row: KhaltiPaymentRow | null
+): AuthorizePaymentOutput {
+  if (khalti.options.orderPlacement === "after_payment") {
+    throw new MedusaError(
+      MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
+      "This cart is not paid yet: send the customer to the session's payment_url, the order is placed when Khalti has the money"
+    )
+  }
+  return {
+    status: PaymentSessionStatus.PENDING_AUTHORIZATION,
+    data: sessionData(row),
+  }
+}
+
+/** What settle would do with the link tells whether it is paid. */
+function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
+  switch (act.do) {
+    case "capture":
+    case "complete":
+      return "captured"
+    case "wait":
+    case "reopen":
+      return "unpaid"
+    case "finish":
+      return act.outcome === "captured" ? "captured" : "refuse"
+    default:
+      return "refuse"
+  }
+}
+
+function reasonOf(act: Act): string | undefined {
+  if ("reason" in act) {
+    return act.reason
+  }
+  return "cause" in act ? act.cause : undefined
+}
+
+/** What the customer is told when a link can pay for nothing. */
+function refusalText(act: Act): string {
+  switch (reasonOf(act)) {
+    case "order_canceled":
+      return "This order was canceled: a payment for it is returned in full"
+    case "cart_changed":
+      return "The cart has changed since this payment was started: start a new payment, what was paid is returned in full"
+    case "paid_twice":
+      return "This was paid already: the second payment is returned in full"
+    case "amount_mismatch":
+      return "Khalti received less than the amount due: the shop has been told and will contact you"
+    case "refunded_outside":
+    case "refunded_by_shop":
+      return "This payment was returned: start a new one"
+    case "bank_pending":
+      return "The bank has not confirmed this payment: the shop has been told"
+    case "customer_canceled":
+      return "This payment was canceled: start a new one"
+    case "link_expired":
+    case "hold_expired":
+      return "This payment link has expired: start a new payment"
+    default:
+      return "This payment cannot be confirmed: start a new one or contact the shop"
+  }
+}

@@ -1,0 +1,42 @@
+import type { Logger, RemoteQueryFunction } from "@medusajs/framework/types"
+import {
+  ContainerRegistrationKeys,
+  MedusaError,
+} from "@medusajs/framework/utils"
+import type KhaltiModuleService from "../../modules/khalti/service"
+
+/** What the provider works with: it has no state of its own. */
+export type ProviderDependencies = {
+  khalti: KhaltiModuleService
+  query: RemoteQueryFunction
+  logger: Logger
+}
+
+/**
+ * Resolves lazily: the provider is built before other modules are up. An
+ * undeclared dependency throws on access, so the message says which line helps.
+ */
+export function resolveDependencies(
+  cradle: Record<string, unknown>
+): ProviderDependencies {
+  return {
+    khalti: resolve(cradle, "khalti") as KhaltiModuleService,
+    query: resolve(cradle, "query") as RemoteQueryFunction,
+    logger: cradle[ContainerRegistrationKeys.LOGGER] as Logger,
+  }
+}
+
+function resolve(cradle: Record<string, unknown>, name: string): unknown {
+  try {
+    const found = cradle[name]
+    if (found) {
+      return found
+    }
+  } catch {
+    // awilix throws for a name that was not declared; the message below says what to do.
+  }
+  throw new MedusaError(
+    MedusaError.Types.UNEXPECTED_STATE,
+    `Khalti payments need "${name}": add dependencies: ["khalti", "query"] to the "@medusajs/medusa/payment" entry in medusa-config`
+  )
+}

@@ -1,0 +1,160 @@
+import type {
+  BigNumberInput,
+  RefundPaymentInput,
+  RefundPaymentOutput,
+} from "@medusajs/framework/types"
+import { MathBN, MedusaError } from "@medusajs/framework/utils"
+import { cumulativePart, formatRupees, toPaisa } from "../../modules/khalti/money"
+import type {
+  KhaltiPaymentRow,
+  KhaltiRefundRow,
+} from "../../modules/khalti/service"
+import { ask } from "../../settlement/ask"
+import { readPayment } from "../../settlement/read-payment"
+import { returnMoney } from "../../settlement/return-money"
+import type { ProviderDependencies } from "./dependencies"
+import { findByPidx } from "./find-link"
+import { sessionData } from "./session-data"
+
+/**
+ * Sends a refund that Medusa has just written down. Looks up first: money that
+ * is back already is booked without a call.
+ *
+ * @throws MedusaError `not_allowed` when Khalti refuses or a refund's outcome is unknown
+ */
+export async function refund(
+  dependencies: ProviderDependencies,
+  input: RefundPaymentInput
+): Promise<RefundPaymentOutput> {
+  const { khalti } = dependencies
+  const row = await findByPidx(khalti, input.data?.pidx)
+  const key = input.context?.idempotency_key
+  if (!row || !key) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_FOUND,
+      "This payment is not in Khalti's ledger: refund it in Khalti's dashboard"
+    )
+  }
+  const output = { data: sessionData(row) }
+  const earlier = await khalti.listKhaltiRefunds({ khalti_payment_id: row.id })
+  const known = earlier.find(({ idempotency_key }) => idempotency_key === key)
+  if (known) {
+    demandSuccess(row, known)
+    return output
+  }
+  refuseWhileUnknown(row, earlier)
+  const paisa = await partOf(dependencies, row, key, input.amount)
+  if (paisa > 0) {
+    await send(dependencies, row, key, paisa, earlier)
+  }
+  return output
+}
+
+async function send(
+  { khalti }: ProviderDependencies,
+  row: KhaltiPaymentRow,
+  key: string,
+  paisa: number,
+  earlier: KhaltiRefundRow[]
+): Promise<void> {
+  const answer = await ask(khalti, row, "provider")
+  const alreadyBack = answer.kind === "refunded"
+  if (!alreadyBack) {
+    refuseUnsure(row, answer.kind, earlier)
+  }
+  const unbooked = earlier.find(isUnbooked)
+  if (alreadyBack && unbooked) {
+    // The refund whose answer was lost has happened: Medusa books it now.
+    await khalti.updateKhaltiRefunds({ id: unbooked.id, booked: true })
+    return
+  }
+  const refunded = await returnMoney(khalti, row, {
+    key,
+    paisa,
+    isFull: paisa === taken(row),
+    door: "provider",
+    actor: "medusa",
+    alreadyBack,
+  })
+  demandSuccess(row, refunded)
+  await khalti.updateKhaltiRefunds({ id: refunded.id, booked: true })
+  await khalti.updateKhaltiPayments({ id: row.id, next_check_at: new Date() })
+}
+
+function isUnbooked({ status, booked }: KhaltiRefundRow): boolean {
+  return status === "succeeded" && !booked
+}
+
+/** What Khalti took for Medusa's payment, in paisa; what a customer overpaid is not Medusa's to return. */
+function taken(row: KhaltiPaymentRow): number {
+  return Number(row.amount)
+}
+
+/** The paisa of this part: all parts together are exactly what Khalti took. */
+async function partOf(
+  { query }: ProviderDependencies,
+  row: KhaltiPaymentRow,
+  key: string,
+  amount: BigNumberInput
+): Promise<number> {
+  const payment = await readPayment(query, row)
+  const before = (payment?.refunds ?? [])
+    // Core has written this refund down before it calls.
+    .filter(({ id }) => id !== key)
+    .map((refund) => refund.amount)
+  const refundedBefore = MathBN.sum(0, ...before)
+  const left = taken(row) - Math.min(toPaisa(refundedBefore), taken(row))
+  const part = cumulativePart(refundedBefore, amount, taken(row))
+  if (toPaisa(amount) > left + 1) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `Only ${formatRupees(left)} of payment ${row.reference} is left to refund`
+    )
+  }
+  return part
+}
+
+function refuseWhileUnknown(
+  row: KhaltiPaymentRow,
+  earlier: KhaltiRefundRow[]
+): void {
+  const unsure = earlier.find(({ status }) =>
+    ["requested", "unknown"].includes(status)
+  )
+  if (unsure) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `Refund ${unsure.id} of payment ${row.reference} has no known outcome yet: look into Khalti's dashboard and resolve it before refunding more`
+    )
+  }
+}
+
+/** Money that may have been returned elsewhere must not be returned again. */
+function refuseUnsure(
+  row: KhaltiPaymentRow,
+  kind: string,
+  earlier: KhaltiRefundRow[]
+): void {
+  const ownParts = earlier.some(({ status }) => status === "succeeded")
+  if (kind === "completed" || (kind === "partially_refunded" && ownParts)) {
+    return
+  }
+  throw new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    kind === "partially_refunded"
+      ? `Part of payment ${row.reference} was refunded in Khalti's dashboard, and Khalti does not tell how much: say how much before refunding more`
+      : `Khalti does not confirm payment ${row.reference} as paid (${kind}): try again later, nothing was refunded`
+  )
+}
+
+function demandSuccess(row: KhaltiPaymentRow, refund: KhaltiRefundRow): void {
+  if (refund.status === "succeeded") {
+    return
+  }
+  throw new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    refund.status === "refused"
+      ? `Khalti refused to refund payment ${row.reference}: ${refund.detail ?? "no reason given"}`
+      : `Khalti's answer to the refund of payment ${row.reference} was lost: it is being looked into, do not refund it again`
+  )
+}

@@ -1,0 +1,63 @@
+import type {
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  RetrievePaymentInput,
+  RetrievePaymentOutput,
+} from "@medusajs/framework/types"
+import { PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import { ask, rememberedAnswer } from "../../settlement/ask"
+import type { ProviderDependencies } from "./dependencies"
+import { findByPidx, findBySession } from "./find-link"
+import { sessionData } from "./session-data"
+
+type Input = RetrievePaymentInput | GetPaymentStatusInput
+
+/** The link of a session or payment as the ledger knows it; empty data when there is none. */
+export async function retrieve(
+  dependencies: ProviderDependencies,
+  input: Input
+): Promise<RetrievePaymentOutput> {
+  return { data: sessionData(await find(dependencies, input)) }
+}
+
+/** Asks Khalti about a session or payment, in Medusa's words. */
+export async function readStatus(
+  dependencies: ProviderDependencies,
+  input: GetPaymentStatusInput
+): Promise<GetPaymentStatusOutput> {
+  const { khalti } = dependencies
+  const row = await find(dependencies, input)
+  if (!row) {
+    return { status: PaymentSessionStatus.PENDING, data: {} }
+  }
+  const answer = rememberedAnswer(row) ?? (await ask(khalti, row, "provider"))
+  return { status: statusOf(answer.kind), data: sessionData(row) }
+}
+
+async function find(
+  { khalti }: ProviderDependencies,
+  { data, context }: Input
+): Promise<KhaltiPaymentRow | null> {
+  return (
+    (await findBySession(khalti, context?.idempotency_key)) ??
+    (await findByPidx(khalti, data?.pidx))
+  )
+}
+
+function statusOf(
+  kind: Awaited<ReturnType<typeof ask>>["kind"]
+): PaymentSessionStatus {
+  switch (kind) {
+    case "completed":
+    case "partially_refunded":
+      return PaymentSessionStatus.CAPTURED
+    case "expired":
+    case "user_canceled":
+    case "failed":
+    case "refunded":
+      return PaymentSessionStatus.CANCELED
+    default:
+      return PaymentSessionStatus.PENDING
+  }
+}

@@ -1,0 +1,84 @@
+const REFUND_CAUSES = [
+  "order_canceled",
+  "paid_twice",
+  "cart_changed",
+  "out_of_stock",
+  "cart_invalid",
+] as const
+
+/** Why money that Khalti took cannot become an order. */
+export type RefundCause = (typeof REFUND_CAUSES)[number]
+
+/** Narrows a stored word to a cause of a refund. */
+export function isRefundCause(word: string | null): word is RefundCause {
+  return REFUND_CAUSES.some((known) => known === word)
+}
+
+const RELEASE_REASONS = [
+  "customer_canceled",
+  "link_expired",
+  "hold_expired",
+  "payment_failed",
+  "gateway_unreachable",
+] as const
+
+/** Why a link ended without money. */
+export type ReleaseReason = (typeof RELEASE_REASONS)[number]
+
+/** Narrows a stored reason to one of a release. */
+export function isReleaseReason(
+  reason: string | null
+): reason is ReleaseReason {
+  return RELEASE_REASONS.some((known) => known === reason)
+}
+
+/** Why a link's money is back with the customer. */
+export type RefundReason = RefundCause | "refunded_outside" | "refunded_by_shop"
+
+/** Why a human must look. Listed in the README with what to do. */
+export type HoldReason =
+  | RefundCause
+  | "amount_mismatch"
+  | "unknown_status"
+  | "unknown_to_khalti"
+  | "bank_pending"
+  | "order_in_progress"
+  | "issued_with_another_key"
+  | "refunded_outside"
+  | "refund_unknown"
+  | "refund_refused"
+  | "refund_needs_mobile"
+  | "refund_limit"
+  | "settle_failed"
+
+/** Something a human should know although the outcome is right. */
+export type Alert = "overpaid" | "refunded_outside"
+
+/** The one next thing to do for a link. */
+export type Act =
+  /** Nothing may be concluded yet. */
+  | { do: "wait" }
+  /** Held, but an ordinary unpaid link again. */
+  | { do: "reopen" }
+  /** Register the money on the order: core's processPayment. */
+  | { do: "capture" }
+  /** Complete the open cart, which captures. */
+  | { do: "complete" }
+  /** Give the link a living payment session again, so that it can be captured. */
+  | { do: "renew_session" }
+  /** Cancel the unpaid order, which returns its stock. */
+  | { do: "release_order"; reason: ReleaseReason | "refunded_outside" }
+  /** Send unregistered money back. */
+  | { do: "refund"; cause: RefundCause }
+  /** Send back money that Medusa has registered as captured. */
+  | { do: "refund_captured"; cause: RefundCause }
+  /** Khalti has returned it already: tell Medusa. */
+  | { do: "book_refund" }
+  | { do: "finish"; outcome: "captured"; reason: "captured"; alert?: Alert }
+  | { do: "finish"; outcome: "released"; reason: ReleaseReason }
+  | {
+      do: "finish"
+      outcome: "refunded"
+      reason: RefundReason
+    }
+  | { do: "finish"; outcome: "held"; reason: HoldReason }

@@ -1,0 +1,93 @@
+import { KhaltiError } from "../modules/khalti/gateway/errors"
+import type KhaltiModuleService from "../modules/khalti/service"
+import type { Door, KhaltiPaymentRow } from "../modules/khalti/service"
+import type { Answer } from "./facts"
+
+/** A Completed answer of this age need not be asked for again. */
+const REMEMBER_MS = 60_000
+
+/**
+ * Asks Khalti about a link and writes the answer into its row. Never throws for
+ * what Khalti does: an answer that is missing is an answer too.
+ */
+export async function ask(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  door: Door
+): Promise<Answer> {
+  const askedAt = Date.now()
+  const answer = await askGateway(khalti, row, askedAt)
+  await khalti.trail({
+    khalti_payment_id: row.id,
+    door,
+    action: "asked",
+    detail: { answer: answer.kind, paisa: answer.paisa, error: answer.error },
+  })
+  return answer
+}
+
+/** The row's own Completed, when it is fresh enough to act on; else null. */
+export function rememberedAnswer(
+  row: KhaltiPaymentRow,
+  now = Date.now()
+): Answer | null {
+  const askedAt = row.last_check_at?.getTime() ?? 0
+  return row.status === "completed" && now - askedAt < REMEMBER_MS
+    ? { kind: "completed", paisa: Number(row.paid_amount), askedAt }
+    : null
+}
+
+async function askGateway(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  askedAt: number
+): Promise<Answer> {
+  if (!row.pidx) {
+    return { kind: "no_link", askedAt }
+  }
+  const { host, key_fingerprint } = khalti.issuer()
+  if (row.host !== host || row.key_fingerprint !== key_fingerprint) {
+    return { kind: "other_key", askedAt }
+  }
+  try {
+    const lookup = await khalti.gateway.lookup(row.pidx)
+    const paid = lookup.status === "completed"
+    await khalti.updateKhaltiPayments({
+      id: row.id,
+      status: lookup.status,
+      last_check_at: new Date(askedAt),
+      last_error: null,
+      ...(lookup.transactionId ? { transaction_id: lookup.transactionId } : {}),
+      ...(lookup.fee !== null ? { fee: lookup.fee } : {}),
+      // The amount of anything but Completed may be 0 and says nothing.
+      ...(paid ? { paid_amount: lookup.paisa } : {}),
+    })
+    return {
+      kind: lookup.status,
+      askedAt,
+      ...(paid ? { paisa: lookup.paisa } : {}),
+      ...(lookup.status === "unknown" ? { error: lookup.rawStatus } : {}),
+    }
+  } catch (error) {
+    if (!(error instanceof KhaltiError)) {
+      throw error
+    }
+    await khalti.updateKhaltiPayments({
+      id: row.id,
+      last_check_at: new Date(askedAt),
+      last_error: `${error.code}: ${error.merchantMessage}`,
+    })
+    return { kind: kindOfError(error), askedAt, error: error.code }
+  }
+}
+
+function kindOfError(error: KhaltiError): Answer["kind"] {
+  switch (error.code) {
+    case "not_found":
+      return "not_found"
+    case "refused_key":
+      return "refused_key"
+    default:
+      return "unreachable"
+  }
+}

@@ -1,0 +1,283 @@
+import { isReleaseReason } from "./acts"
+import type { Act, HoldReason, RefundCause, ReleaseReason } from "./acts"
+import type { Facts } from "./facts"
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A row whose initiate never answered is closed after this: nobody saw its link. */
+const NO_LINK_AFTER_MS = 10 * MINUTE_MS
+/** Khalti may say Initiated a little longer than the link lives. */
+const EXPIRY_MARGIN_MS = 10 * MINUTE_MS
+/** How long after its expiry a released link stays watched. */
+const WATCH_MS = 7 * 24 * HOUR_MS
+
+/**
+ * What to do next for one link: the design's table as a pure function. Settle
+ * and `authorizePayment` both decide by it, so that they can never disagree
+ * about whether a link is paid.
+ */
+export function decide(facts: Facts): Act {
+  switch (facts.answer.kind) {
+    case "completed":
+      return decidePaid(facts)
+    case "expired":
+      return decideUnpaid(facts, "link_expired")
+    case "user_canceled":
+      return decideUnpaid(facts, "customer_canceled")
+    case "failed":
+      return decideUnpaid(facts, "payment_failed")
+    case "initiated":
+    case "pending":
+      return decideWaiting(facts)
+    case "refunded":
+      return decideReturned(facts)
+    case "partially_refunded":
+      return decidePartlyReturned(facts)
+    case "no_link":
+      return decideWithoutLink(facts)
+    case "not_found":
+      return holdUnlessCaptured(facts, "unknown_to_khalti")
+    case "unknown":
+      return holdUnlessCaptured(facts, "unknown_status")
+    case "other_key":
+      return holdUnlessCaptured(facts, "issued_with_another_key")
+    case "unreachable":
+    case "refused_key":
+      return { do: "wait" }
+  }
+}
+
+/** The end of the time an unpaid order keeps its stock for this link. */
+export function holdDeadline(
+  link: Pick<Facts["link"], "createdAt" | "expiresAt">,
+  rules: Facts["rules"]
+): number {
+  if (rules.holdMinutes === null) {
+    return link.expiresAt
+  }
+  return Math.min(
+    link.createdAt + rules.holdMinutes * MINUTE_MS,
+    link.expiresAt
+  )
+}
+
+/** The end of the time a bank's Pending keeps an order's stock. */
+export function pendingDeadline(
+  link: Pick<Facts["link"], "createdAt">,
+  rules: Facts["rules"]
+): number {
+  return link.createdAt + rules.pendingHoldHours * HOUR_MS
+}
+
+function decidePaid(facts: Facts): Act {
+  const { link, medusa, answer } = facts
+  if (link.ownRefund === "requested") {
+    // Its answer was lost: the money may be on its way back, so it must not become a sale.
+    return { do: "wait" }
+  }
+  if (medusa.payment) {
+    return decideCaptured(facts, medusa.payment)
+  }
+  if (link.ownRefund === "succeeded") {
+    // Lookup lags behind the refund that Khalti confirmed: never pay it back twice.
+    return finishRefunded(facts)
+  }
+  if ((answer.paisa ?? 0) < link.paisa) {
+    return { do: "finish", outcome: "held", reason: "amount_mismatch" }
+  }
+  const obstacle = whyNoSale(facts)
+  if (obstacle) {
+    return { do: "refund", cause: obstacle }
+  }
+  if (!medusa.sessionAlive) {
+    return { do: "renew_session" }
+  }
+  return medusa.order ? { do: "capture" } : { do: "complete" }
+}
+
+/** What stands between the money and an order, read from Medusa alone. */
+function whyNoSale(facts: Facts): RefundCause | null {
+  const { link, medusa } = facts
+  const { order, cart, collection } = medusa
+  if (order?.canceled) {
+    return "order_canceled"
+  }
+  if (medusa.paidBy !== "nobody") {
+    return "paid_twice"
+  }
+  if (!collection || (!order && !cart)) {
+    return "cart_invalid"
+  }
+  // Core compares no amounts (a session can be stale against its cart), so we do.
+  if (collection.paisa !== link.paisa || (cart && cart.paisa !== link.paisa)) {
+    return "cart_changed"
+  }
+  return order ? null : (facts.completionFailure ?? null)
+}
+
+/** Medusa has registered this link's money. */
+function decideCaptured(
+  facts: Facts,
+  payment: NonNullable<Facts["medusa"]["payment"]>
+): Act {
+  const { medusa, link, answer } = facts
+  if (payment.refundedPaisa >= payment.capturedPaisa) {
+    return finishRefunded(facts)
+  }
+  if (medusa.order?.canceled) {
+    return { do: "refund_captured", cause: "order_canceled" }
+  }
+  if (medusa.order || !medusa.cart) {
+    const overpaid = (answer.paisa ?? 0) > link.paisa
+    return {
+      do: "finish",
+      outcome: "captured",
+      reason: "captured",
+      ...(overpaid ? { alert: "overpaid" as const } : {}),
+    }
+  }
+  // Captured without an order: a completion failed after it took the money.
+  const canComplete =
+    !payment.canceled &&
+    medusa.sessionAlive &&
+    medusa.cart.paisa === link.paisa &&
+    !facts.completionFailure
+  return canComplete
+    ? { do: "complete" }
+    : {
+        do: "refund_captured",
+        cause: facts.completionFailure ?? "cart_invalid",
+      }
+}
+
+/** Khalti says for good that nobody paid. */
+function decideUnpaid(facts: Facts, reason: ReleaseReason): Act {
+  const { medusa, link } = facts
+  if (medusa.payment) {
+    // Captured money that Khalti now denies: nothing a program may conclude from.
+    return { do: "finish", outcome: "held", reason: "unknown_status" }
+  }
+  const order = orderToRelease(facts)
+  if (order === "in_progress") {
+    return { do: "finish", outcome: "held", reason: "order_in_progress" }
+  }
+  if (order === "release") {
+    return { do: "release_order", reason }
+  }
+  // Why it was released first stays the reason: later answers only repeat it.
+  const first = link.outcome === "released" ? link.reason : null
+  return {
+    do: "finish",
+    outcome: "released",
+    reason: isReleaseReason(first) ? first : reason,
+  }
+}
+
+/** Whether the end of this link is the end of an unpaid order. */
+function orderToRelease(facts: Facts): "none" | "release" | "in_progress" {
+  const { order, paidBy } = facts.medusa
+  if (!order || order.canceled || !order.fromCart || facts.openSibling) {
+    return "none"
+  }
+  if (paidBy === "another_link") {
+    return "none"
+  }
+  return order.inProgress ||
+    order.authorizedElsewhere ||
+    paidBy === "another_provider"
+    ? "in_progress"
+    : "release"
+}
+
+/** Not paid yet, but it still may be. */
+function decideWaiting(facts: Facts): Act {
+  const { answer, link, rules, medusa } = facts
+  if (medusa.payment) {
+    return { do: "finish", outcome: "held", reason: "unknown_status" }
+  }
+  const pending = answer.kind === "pending"
+  const deadline = pending
+    ? pendingDeadline(link, rules)
+    : holdDeadline(link, rules)
+  // Only an answer from after the deadline ends the hold: the customer may have paid in its last second.
+  if (answer.askedAt < deadline) {
+    return keepWaiting(link)
+  }
+  const order = orderToRelease(facts)
+  if (order !== "none") {
+    return decideUnpaid(facts, "hold_expired")
+  }
+  if (pending) {
+    const watched =
+      link.outcome === "released" && facts.now < link.expiresAt + WATCH_MS
+    return watched
+      ? { do: "wait" }
+      : { do: "finish", outcome: "held", reason: "bank_pending" }
+  }
+  return answer.askedAt >= link.expiresAt + EXPIRY_MARGIN_MS
+    ? decideUnpaid(facts, "link_expired")
+    : keepWaiting(link)
+}
+
+/** A held link that is a plain unpaid link again leaves the human's desk by itself. */
+function keepWaiting(link: Facts["link"]): Act {
+  return link.outcome === "held" ? { do: "reopen" } : { do: "wait" }
+}
+
+/** The money is back with the customer, in full. */
+function decideReturned(facts: Facts): Act {
+  const { payment } = facts.medusa
+  if (payment && payment.refundedPaisa < payment.capturedPaisa) {
+    return { do: "book_refund" }
+  }
+  if (!payment && orderToRelease(facts) === "release") {
+    return { do: "release_order", reason: "refunded_outside" }
+  }
+  return finishRefunded(facts)
+}
+
+/** Part of the money is back; Khalti does not say how much. */
+function decidePartlyReturned(facts: Facts): Act {
+  const { payment } = facts.medusa
+  if (!payment) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  return {
+    do: "finish",
+    outcome: "captured",
+    reason: "captured",
+    ...(payment.refundedPaisa === 0
+      ? { alert: "refunded_outside" as const }
+      : {}),
+  }
+}
+
+function decideWithoutLink(facts: Facts): Act {
+  const { link, now, rules } = facts
+  if (now < link.createdAt + NO_LINK_AFTER_MS) {
+    return { do: "wait" }
+  }
+  // An order that was placed while initiate hung keeps its stock for its whole hold.
+  if (orderToRelease(facts) === "release" && now < holdDeadline(link, rules)) {
+    return { do: "wait" }
+  }
+  return decideUnpaid(facts, "gateway_unreachable")
+}
+
+function finishRefunded(facts: Facts): Act {
+  const { link, medusa } = facts
+  const byShop = medusa.payment ? "refunded_by_shop" : "refunded_outside"
+  const reason =
+    link.ownRefund === "none"
+      ? "refunded_outside"
+      : (link.refundCause ?? byShop)
+  return { do: "finish", outcome: "refunded", reason }
+}
+
+/** A sale that stands is not put in doubt by an answer that says nothing about money. */
+function holdUnlessCaptured(facts: Facts, reason: HoldReason): Act {
+  return facts.medusa.payment
+    ? { do: "wait" }
+    : { do: "finish", outcome: "held", reason }
+}

@@ -1,0 +1,69 @@
+import type { RemoteQueryFunction } from "@medusajs/framework/types"
+import type KhaltiModuleService from "../modules/khalti/service"
+import type {
+  KhaltiPaymentRow,
+  KhaltiRefundRow,
+} from "../modules/khalti/service"
+import { isRefundCause } from "./acts"
+import type { Answer, Facts, LinkFacts } from "./facts"
+import { readMedusa } from "./read-medusa"
+
+/** Reads everything that {@link decide} needs for one link, afresh. */
+export async function gatherFacts(
+  khalti: KhaltiModuleService,
+  query: RemoteQueryFunction,
+  row: KhaltiPaymentRow,
+  answer: Answer
+): Promise<Facts> {
+  const [medusa, siblings, refunds] = await Promise.all([
+    readMedusa(query, row),
+    listSiblings(khalti, row),
+    khalti.listKhaltiRefunds(
+      { khalti_payment_id: row.id, is_full: true },
+      { order: { created_at: "DESC" }, take: 1 }
+    ),
+  ])
+  return {
+    now: Date.now(),
+    link: linkFacts(row, refunds[0]),
+    answer,
+    medusa,
+    openSibling: siblings.some(mayStillPay),
+    rules: khalti.options,
+  }
+}
+
+/** The other links of the same cart or payment collection. */
+export async function listSiblings(
+  khalti: KhaltiModuleService,
+  row: Pick<KhaltiPaymentRow, "id" | "collection_id" | "cart_id">
+): Promise<KhaltiPaymentRow[]> {
+  const links = await khalti.listKhaltiPayments({
+    $or: [
+      { collection_id: row.collection_id },
+      ...(row.cart_id ? [{ cart_id: row.cart_id }] : []),
+    ],
+  })
+  return links.filter(({ id }) => id !== row.id)
+}
+
+/** Open links can be paid; held ones hold, or may hold, money that serves the order. */
+function mayStillPay({ outcome, handled_at }: KhaltiPaymentRow): boolean {
+  return outcome === "open" || (outcome === "held" && !handled_at)
+}
+
+function linkFacts(
+  row: KhaltiPaymentRow,
+  refund: KhaltiRefundRow | undefined
+): LinkFacts {
+  return {
+    sessionId: row.session_id,
+    paisa: Number(row.amount),
+    createdAt: row.created_at.getTime(),
+    expiresAt: row.expires_at.getTime(),
+    outcome: row.outcome,
+    reason: row.reason,
+    ownRefund: refund?.status ?? "none",
+    refundCause: isRefundCause(row.refund_cause) ? row.refund_cause : null,
+  }
+}

@@ -1,0 +1,152 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { KhaltiError } from "../modules/khalti/gateway/errors"
+import type KhaltiModuleService from "../modules/khalti/service"
+import type {
+  Door,
+  KhaltiPaymentRow,
+  KhaltiRefundRow,
+} from "../modules/khalti/service"
+
+/** A refund to be sent; amounts in paisa. */
+export type ReturnOrder = {
+  /** Medusa's refund id, or settle's own key: the same key never pays twice. */
+  key: string
+  paisa: number
+  /** All that Khalti took, nothing of it returned before. */
+  isFull: boolean
+  door: Door
+  /** settle, medusa, or the admin's id. */
+  actor: string
+  /** Full number of the account that gets the money; only a human may name it. */
+  mobile?: string
+  /** A refund that a human confirmed has happened: written down without a call. */
+  alreadyBack?: boolean
+}
+
+/**
+ * Sends money of one link back, once per key. The row is written before the
+ * call, because Khalti's refund can neither be asked about nor repeated safely.
+ *
+ * @returns the refund's row: `succeeded`, `refused`, or, when the answer was
+ * lost, `requested` (a full one, which lookup will tell) or `unknown` (a partial one)
+ */
+export async function returnMoney(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  order: ReturnOrder
+): Promise<KhaltiRefundRow> {
+  const refund = await openRefund(khalti, row, order)
+  if (refund.status !== "requested" || refund.attempts > 0) {
+    return refund
+  }
+  if (order.alreadyBack) {
+    return close(khalti, row, refund, order, { status: "succeeded" })
+  }
+  return callKhalti(khalti, row, refund, order)
+}
+
+/** Sends a refund's call (again): only for full ones that lookup says have not happened, or with a human's word. */
+export async function callKhalti(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  refund: KhaltiRefundRow,
+  order: Pick<ReturnOrder, "isFull" | "paisa" | "mobile" | "door" | "actor">
+): Promise<KhaltiRefundRow> {
+  if (!row.transaction_id) {
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      `Payment ${row.reference} has no transaction id from Khalti yet: check it again before refunding`
+    )
+  }
+  await khalti.updateKhaltiRefunds({
+    id: refund.id,
+    status: "requested",
+    attempts: refund.attempts + 1,
+    called_at: new Date(),
+    lookups: 0,
+    mobile: order.mobile ? maskMobile(order.mobile) : refund.mobile,
+  })
+  try {
+    await khalti.gateway.refund(row.transaction_id, {
+      ...(order.mobile ? { mobile: order.mobile } : {}),
+      ...(order.isFull ? {} : { paisa: order.paisa }),
+    })
+    return await close(khalti, row, refund, order, { status: "succeeded" })
+  } catch (error) {
+    if (!(error instanceof KhaltiError)) {
+      throw error
+    }
+    return close(khalti, row, refund, order, {
+      status: statusAfter(error, order.isFull),
+      code: error.code,
+      detail: error.merchantMessage,
+    })
+  }
+}
+
+/** 98XXXXX005: enough for a human to recognise, too little to call. */
+export function maskMobile(mobile: string): string {
+  const digits = mobile.replace(/\D/g, "").slice(-10)
+  return `${digits.slice(0, 2)}XXXXX${digits.slice(-3)}`
+}
+
+async function openRefund(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  order: ReturnOrder
+): Promise<KhaltiRefundRow> {
+  const [known] = await khalti.listKhaltiRefunds({ idempotency_key: order.key })
+  if (known) {
+    return known
+  }
+  try {
+    return await khalti.createKhaltiRefunds({
+      khalti_payment_id: row.id,
+      idempotency_key: order.key,
+      amount: order.paisa,
+      is_full: order.isFull,
+      actor: order.actor,
+    })
+  } catch (error) {
+    // The unique indexes settle who was first: two refunds of one payment never run at once.
+    throw new MedusaError(
+      MedusaError.Types.CONFLICT,
+      `Another refund of payment ${row.reference} is under way: wait for it to end and look again (${(error as Error).message})`
+    )
+  }
+}
+
+function statusAfter(
+  error: KhaltiError,
+  isFull: boolean
+): KhaltiRefundRow["status"] {
+  if (!error.outcomeUnknown) {
+    return "refused"
+  }
+  // Lookup will tell whether a full refund happened; of a partial one it tells no size.
+  return isFull ? "requested" : "unknown"
+}
+
+async function close(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  refund: KhaltiRefundRow,
+  order: Pick<ReturnOrder, "isFull" | "paisa" | "door" | "actor">,
+  end: Pick<KhaltiRefundRow, "status"> &
+    Partial<Pick<KhaltiRefundRow, "code" | "detail">>
+): Promise<KhaltiRefundRow> {
+  const closed = await khalti.updateKhaltiRefunds({ id: refund.id, ...end })
+  await khalti.trail({
+    khalti_payment_id: row.id,
+    door: order.door,
+    actor: order.actor,
+    action: `refund_${end.status}`,
+    detail: {
+      refund: refund.id,
+      paisa: order.paisa,
+      full: order.isFull,
+      code: end.code,
+    },
+  })
+  return closed
+}

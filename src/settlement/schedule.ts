@@ -1,0 +1,74 @@
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** Captured money is asked after again: a refund in Khalti's dashboard tells nobody. */
+const CAPTURED_CHECKS_MS = [1 * DAY_MS, 7 * DAY_MS, 30 * DAY_MS]
+
+/** After the link's expiry: banks settle after the customer has left. */
+const RELEASED_CHECKS_MS = [
+  1 * HOUR_MS,
+  6 * HOUR_MS,
+  ...[1, 2, 3, 4, 5, 6, 7].map((days) => days * DAY_MS),
+]
+
+const FIRST_CHECK_MS = 2 * MINUTE_MS
+const ALIVE_EVERY_MS = 5 * MINUTE_MS
+const AFTER_EXPIRY_EVERY_MS = 15 * MINUTE_MS
+
+/** A refund's cause must be seen again at least this much later. */
+export const CONFIRM_CAUSE_MS = 30_000
+
+/** When the first check of a new link is due. */
+export function firstCheck(createdAt: number): number {
+  return createdAt + FIRST_CHECK_MS
+}
+
+/** What {@link nextCheck} looks at; times in ms since 1970. */
+export type Watched = {
+  outcome: "open" | "captured" | "released" | "refunded" | "held"
+  /** When the outcome was recorded. */
+  outcomeAt: number
+  expiresAt: number
+  /** When an unpaid order's hold ends. */
+  holdUntil: number
+  /** Khalti said Initiated or Pending last: it can be paid any moment. */
+  payable: boolean
+  /** A human has dealt with it. */
+  handled: boolean
+}
+
+/**
+ * When to ask about a link again, in ms since 1970; null when nothing more can
+ * happen to its money.
+ */
+export function nextCheck(watched: Watched, now: number): number | null {
+  switch (watched.outcome) {
+    case "captured":
+      return nextOf(watched.outcomeAt, CAPTURED_CHECKS_MS, now)
+    case "refunded":
+      return null
+    case "held":
+      return watched.handled ? null : now + HOUR_MS
+    case "released":
+      return watched.payable && now < watched.expiresAt
+        ? whileAlive(watched, now)
+        : nextOf(watched.expiresAt, RELEASED_CHECKS_MS, now)
+    case "open":
+      return whileAlive(watched, now)
+  }
+}
+
+/** At most five minutes apart, and right after the hold and the link end. */
+function whileAlive({ holdUntil, expiresAt }: Watched, now: number): number {
+  const every = now < expiresAt ? ALIVE_EVERY_MS : AFTER_EXPIRY_EVERY_MS
+  const ends = [holdUntil, expiresAt]
+    .map((end) => end + 1000)
+    .filter((end) => end > now)
+  return Math.min(now + every, ...ends)
+}
+
+function nextOf(from: number, offsets: number[], now: number): number | null {
+  const next = offsets.map((offset) => from + offset).find((at) => at > now)
+  return next ?? null
+}

@@ -1,0 +1,27 @@
+import {
+  refundPaymentsWorkflow,
+  refundPaymentWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { toRupees } from "../../../modules/khalti/money"
+import type { Next, Round } from "./index"
+
+/**
+ * The money is back with the customer, by Khalti's dashboard or by a call whose
+ * answer was lost: tells Medusa. The provider looks it up and makes no call.
+ */
+export async function bookRefund({ container, facts }: Round): Promise<Next> {
+  const { id, capturedPaisa, refundedPaisa } = facts.medusa.payment!
+  const { order } = facts.medusa
+  const refund = {
+    payment_id: id,
+    amount: toRupees(capturedPaisa - refundedPaisa),
+    note: "Returned at Khalti",
+  }
+  if (order && !order.canceled) {
+    await refundPaymentWorkflow(container).run({ input: refund })
+  } else {
+    // The singular workflow needs a live order.
+    await refundPaymentsWorkflow(container).run({ input: [refund] })
+  }
+  return {}
+}

@@ -1,0 +1,95 @@
+import type {
+  MedusaContainer,
+  RemoteQueryFunction,
+} from "@medusajs/framework/types"
+import type KhaltiModuleService from "../../../modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
+import type { Act } from "../../../settlement/acts"
+import type { CompletionFailure, Facts } from "../../../settlement/facts"
+import type { SettleInput } from ".."
+import { recordEnding, scheduleNext } from "../record"
+import { bookRefund } from "./book-refund"
+import { capture } from "./capture"
+import { complete } from "./complete"
+import { refund } from "./refund"
+import { refundCaptured } from "./refund-captured"
+import { releaseOrder } from "./release-order"
+import { renewSession } from "./renew-session"
+
+/** What an act works with: one look at the world. */
+export type Round = {
+  container: MedusaContainer
+  khalti: KhaltiModuleService
+  query: RemoteQueryFunction
+  row: KhaltiPaymentRow
+  facts: Facts
+  input: SettleInput
+  carried: Carried
+}
+
+/** What one round tells the next of the same settle. */
+export type Carried = {
+  /** Core refused for good to complete the cart. */
+  completionFailure?: CompletionFailure
+  /** Core has emitted `payment.captured` itself. */
+  coreAnnounced?: boolean
+}
+
+/** After an act: look again with what it learned, or leave it for now. */
+export type Next = Carried | "done"
+
+/** Does the one next thing for a link. Throws what core throws; repeating it is safe. */
+export async function perform(act: Act, round: Round): Promise<Next> {
+  switch (act.do) {
+    case "wait":
+      return wait(round)
+    case "reopen":
+      return reopen(round)
+    case "capture":
+      return capture(round)
+    case "complete":
+      return complete(round)
+    case "renew_session":
+      return renewSession(round)
+    case "release_order":
+      return releaseOrder(round, act.reason)
+    case "refund":
+      return refund(round, act.cause)
+    case "refund_captured":
+      return refundCaptured(round, act.cause)
+    case "book_refund":
+      return bookRefund(round)
+    case "finish":
+      await recordEnding(round, act)
+      return "done"
+  }
+}
+
+async function wait({ khalti, row, facts }: Round): Promise<Next> {
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    order_id: facts.medusa.order?.id ?? row.order_id,
+    next_check_at: scheduleNext(khalti, row),
+  })
+  return "done"
+}
+
+async function reopen(round: Round): Promise<Next> {
+  const { khalti, row, input } = round
+  const open: KhaltiPaymentRow = { ...row, outcome: "open", reason: null }
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    outcome: "open",
+    reason: null,
+    outcome_at: null,
+    handled_at: null,
+    next_check_at: scheduleNext(khalti, open),
+  })
+  await khalti.trail({
+    khalti_payment_id: row.id,
+    door: input.door,
+    action: "reopened",
+    detail: { was: row.reason },
+  })
+  return "done"
+}

@@ -1,0 +1,49 @@
+import {
+  createWorkflow,
+  when,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { Door } from "../../modules/khalti/service"
+import { announceOutcomeStep } from "./steps/announce-outcome"
+import { claimLinkStep } from "./steps/claim-link"
+import { releaseLeaseStep } from "./steps/release-lease"
+import { restoreCartStep } from "./steps/restore-cart"
+import { settleLinkStep } from "./steps/settle-link"
+
+/** The input of {@link settleKhaltiPaymentWorkflow}. */
+export type SettleInput = {
+  /** The ledger row's id, `khpay_…`. */
+  khalti_payment_id: string
+  door: Door
+  /** The admin's id, when a human asked. */
+  actor?: string
+}
+
+/** The id under which the workflow is registered. */
+export const settleKhaltiPaymentWorkflowId = "settle-khalti-payment"
+
+/**
+ * The one way in. The browser's return, the storefront's call, the sweep and the
+ * admin's button all run it for one ledger row: it asks Khalti, reads Medusa
+ * afresh, decides by a pure function, acts, and reads again. Run it as often as
+ * you like, from two servers at once or after a crash: the outcome is the same.
+ *
+ * @example
+ * await settleKhaltiPaymentWorkflow(container).run({
+ *   input: { khalti_payment_id: "khpay_123", door: "sweep" },
+ * })
+ */
+export const settleKhaltiPaymentWorkflow = createWorkflow(
+  settleKhaltiPaymentWorkflowId,
+  (input: SettleInput) => {
+    const claim = claimLinkStep(input)
+    when(claim, ({ token }) => token !== null).then(() => {
+      const work = { input, claim }
+      settleLinkStep(work)
+      restoreCartStep(work)
+      announceOutcomeStep(work)
+      releaseLeaseStep(work)
+    })
+    return new WorkflowResponse(claim)
+  }
+)

@@ -1,0 +1,139 @@
+import type KhaltiModuleService from "../../modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import type { Act, Alert } from "../../settlement/acts"
+import { holdDeadline } from "../../settlement/decide"
+import { nextCheck } from "../../settlement/schedule"
+import type { Round } from "./acts"
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** An act that keeps failing is shown to a human after this. */
+const GIVE_UP_AFTER_MS = 60 * MINUTE_MS
+
+/** An outcome to write down. */
+export type Ending = {
+  outcome: Exclude<KhaltiPaymentRow["outcome"], "open">
+  reason: string
+  alert?: Alert
+}
+
+/**
+ * Writes an outcome into the row, with what is to be announced, in one update:
+ * a crash right after it loses no announcement. Writing the same outcome again
+ * announces nothing.
+ */
+export async function recordEnding(
+  round: Pick<Round, "khalti" | "row" | "facts" | "input" | "carried">,
+  { outcome, reason, alert }: Ending
+): Promise<void> {
+  const { khalti, row, facts, input } = round
+  const changed = row.outcome !== outcome || row.reason !== reason
+  const now = new Date()
+  const toAnnounce = [
+    ...((row.to_announce as unknown as string[] | null) ?? []),
+    ...(changed ? eventsOf(outcome, round.carried.coreAnnounced) : []),
+    ...(changed && alert ? [`alert:${alert}`] : []),
+    ...(!changed && isDueAgain(row, now) ? ["khalti.payment.held"] : []),
+  ]
+  const next: KhaltiPaymentRow = {
+    ...row,
+    outcome,
+    reason,
+    outcome_at: changed ? now : row.outcome_at,
+  }
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    outcome,
+    reason,
+    outcome_at: next.outcome_at,
+    order_id: facts.medusa.order?.id ?? row.order_id,
+    payment_id: facts.medusa.payment?.id ?? row.payment_id,
+    failing_since: null,
+    to_announce: toAnnounce.length
+      ? (toAnnounce as unknown as Record<string, unknown>)
+      : null,
+    // Due at once until it is announced: then the announcement survives a crash.
+    next_check_at: toAnnounce.length ? now : scheduleNext(khalti, next),
+  })
+  if (changed) {
+    await khalti.trail({
+      khalti_payment_id: row.id,
+      door: input.door,
+      actor: input.actor,
+      action: outcome,
+      detail: { reason, alert, order_id: next.order_id },
+    })
+  }
+}
+
+/** When the row is asked about next. */
+export function scheduleNext(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow
+): Date | null {
+  const link = {
+    createdAt: row.created_at.getTime(),
+    expiresAt: row.expires_at.getTime(),
+  }
+  const at = nextCheck(
+    {
+      outcome: row.outcome,
+      outcomeAt: (row.outcome_at ?? row.created_at).getTime(),
+      expiresAt: link.expiresAt,
+      holdUntil: holdDeadline(link, khalti.options),
+      payable: row.status === "initiated" || row.status === "pending",
+      handled: row.handled_at !== null,
+    },
+    Date.now()
+  )
+  return at === null ? null : new Date(at)
+}
+
+/** An act failed: said in the trail, tried again in a minute, held after an hour. */
+export async function recordFailure(
+  round: Round,
+  act: Act,
+  error: Error
+): Promise<void> {
+  const { khalti, row, input } = round
+  const since = row.failing_since ?? new Date()
+  await khalti.trail({
+    khalti_payment_id: row.id,
+    door: input.door,
+    actor: input.actor,
+    action: "failed",
+    detail: { act: act.do, error: error.message },
+  })
+  if (Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
+    await recordEnding(round, { outcome: "held", reason: "settle_failed" })
+    return
+  }
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    failing_since: since,
+    last_error: `${act.do}: ${error.message}`,
+    next_check_at: new Date(Date.now() + MINUTE_MS),
+  })
+}
+
+function eventsOf(
+  outcome: Ending["outcome"],
+  coreAnnounced: boolean | undefined
+): string[] {
+  const own = `khalti.payment.${outcome}`
+  // Core announces payment.captured on one of several roads only: whichever it was, it is said once.
+  return outcome === "captured" && !coreAnnounced
+    ? ["payment.captured", own]
+    : [own]
+}
+
+/** Held money is announced again daily from its second day. */
+function isDueAgain(row: KhaltiPaymentRow, now: Date): boolean {
+  return (
+    row.outcome === "held" &&
+    row.handled_at === null &&
+    row.announced_at !== null &&
+    now.getTime() - row.announced_at.getTime() >= DAY_MS
+  )
+}

@@ -1,0 +1,73 @@
+import { Modules } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { KHALTI_MODULE } from "../../../modules/khalti"
+import type KhaltiModuleService from "../../../modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
+import { notifyAdmin } from "../notify"
+import { scheduleNext } from "../record"
+import type { Work } from "./claim-link"
+
+/**
+ * Announces what was recorded, then marks it as announced: once without a
+ * crash, perhaps twice across one, never lost.
+ */
+export const announceOutcomeStep = createStep(
+  "announce-khalti-outcome",
+  async ({ input }: Work, { container }) => {
+    const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+    const row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
+    const words = announcements(row)
+    if (words.length === 0) {
+      return new StepResponse(null)
+    }
+    const events = container.resolve(Modules.EVENT_BUS)
+    for (const word of words) {
+      if (word.startsWith("alert:") || word === "khalti.payment.held") {
+        await notifyAdmin(container, row, word.replace("alert:", ""))
+      }
+      if (!word.startsWith("alert:")) {
+        await events.emit({ name: word, data: payload(row, word) })
+      }
+    }
+    await khalti.trail({
+      khalti_payment_id: row.id,
+      door: input.door,
+      actor: input.actor,
+      action: "announced",
+      detail: { announced: words },
+    })
+    await khalti.updateKhaltiPayments({
+      id: row.id,
+      to_announce: null,
+      announced_at: new Date(),
+      next_check_at: scheduleNext(khalti, row),
+    })
+    return new StepResponse(null)
+  }
+)
+
+function announcements(row: KhaltiPaymentRow): string[] {
+  return (row.to_announce as unknown as string[] | null) ?? []
+}
+
+/** Core's own `payment.captured` carries the payment's id; ours everything that a subscriber looks up. */
+function payload(
+  row: KhaltiPaymentRow,
+  name: string
+): Record<string, unknown> {
+  if (name === "payment.captured") {
+    return { id: row.payment_id }
+  }
+  return {
+    id: row.id,
+    reference: row.reference,
+    outcome: row.outcome,
+    reason: row.reason,
+    order_id: row.order_id,
+    cart_id: row.cart_id,
+    restored_cart_id: row.restored_cart_id,
+    payment_id: row.payment_id,
+    amount: Number(row.amount),
+    test: row.test,
+  }
+}

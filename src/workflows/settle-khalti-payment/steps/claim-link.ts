@@ -1,0 +1,99 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { setTimeout as sleep } from "node:timers/promises"
+import { KHALTI_MODULE } from "../../../modules/khalti"
+import type KhaltiModuleService from "../../../modules/khalti/service"
+import type { Door, KhaltiPaymentRow } from "../../../modules/khalti/service"
+import type { SettleInput } from ".."
+
+/** The lease of a row; without a token another settle has answered, or has the row. */
+export type Claim = {
+  token: string | null
+  /** Khalti need not be asked: the row is finished, only its aftermath is not. */
+  finished: boolean
+}
+
+/** What the steps after the claim work on. */
+export type Work = { input: SettleInput; claim: Claim }
+
+const POLL_MS = 200
+
+/** How long each door waits for a row that another settle has, in ms. */
+const PATIENCE_MS: Record<Door, number> = {
+  callback: 8_000,
+  storefront: 8_000,
+  admin: 20_000,
+  provider: 0,
+  subscriber: 0,
+  sweep: 0,
+}
+
+/** Takes the row's lease, or finds that there is nothing to do; gives it back when a later step throws. */
+export const claimLinkStep = createStep(
+  "claim-khalti-link",
+  async (input: SettleInput, { container }) => {
+    const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+    const claim = await claimLink(khalti, input)
+    return new StepResponse(claim, {
+      id: input.khalti_payment_id,
+      token: claim.token,
+    })
+  },
+  async (lease, { container }) => {
+    if (lease?.token) {
+      const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+      await khalti.releaseLease(lease.id, lease.token)
+    }
+  }
+)
+
+async function claimLink(
+  khalti: KhaltiModuleService,
+  { khalti_payment_id: id, door }: SettleInput
+): Promise<Claim> {
+  const arrivedAt = Date.now()
+  for (;;) {
+    const row = await khalti.retrieveKhaltiPayment(id)
+    const finished = isCustomers(door) && isFinished(row)
+    if (isAnswered(row, finished, arrivedAt)) {
+      return { token: null, finished }
+    }
+    const token = await khalti.claimLease(id, { ifDue: door === "sweep" })
+    if (token || Date.now() - arrivedAt >= PATIENCE_MS[door]) {
+      return { token, finished }
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+/** A customer's door never asks about a finished row; the sweep and the admin still do. */
+function isFinished({ outcome }: KhaltiPaymentRow): boolean {
+  return ["captured", "released", "refunded"].includes(outcome)
+}
+
+/** The doors through which a customer comes in. */
+export function isCustomers(door: Door): boolean {
+  return door === "callback" || door === "storefront"
+}
+
+/** Someone else has asked since this caller came, or there is nothing left to ask or do. */
+function isAnswered(
+  row: KhaltiPaymentRow,
+  finished: boolean,
+  arrivedAt: number
+): boolean {
+  if (finished) {
+    return !row.to_announce && !mayRestore(row)
+  }
+  const askedAt = row.last_check_at?.getTime() ?? 0
+  return askedAt >= arrivedAt && !row.lease_token
+}
+
+/** A row whose canceled order's content the customer may get back as an open cart. */
+export function mayRestore(row: KhaltiPaymentRow): boolean {
+  return (
+    ["released", "refunded"].includes(row.outcome) &&
+    row.cart_id !== null &&
+    row.order_id !== null &&
+    row.restored_cart_id === null
+  )
+}
