@@ -31,12 +31,12 @@ export interface KhaltiOptions {
   pendingUrl: string
   /** Template of the page for everything else. */
   failureUrl: string
-  /** Where a payment's `return_to` may point: origins and app schemes. */
+  /** Where a payment's `return_to` may point: origins and app schemes. The storefront's own origin is always one. */
   allowedReturnOrigins: string[]
   /** When completing a cart places its order. */
   orderPlacement: "before_payment" | "after_payment"
-  /** Minutes an unpaid order keeps its stock; null is the link's life. It never lengthens that life. */
-  holdMinutes: number | null
+  /** Minutes an unpaid order keeps its stock; without it, the link's life. It never lengthens that life. */
+  holdMinutes?: number
   /** Hours a bank's Pending keeps the stock. */
   pendingHoldHours: number
   /** Whether money that cannot become an order goes back by itself. */
@@ -79,9 +79,9 @@ const complete = (parsed: ParsedOptions, storeCors: string): KhaltiOptions => {
   const { baseUrl, allowedReturnOrigins, ...rest } = parsed
   const checkout = `${rest.storefrontUrl}/{country_code}/checkout`
   const confirmed = `${rest.storefrontUrl}/{country_code}/order/{order_id}/confirmed`
-  const origins = allowedReturnOrigins ?? [
+  const origins = [
     new URL(rest.storefrontUrl).origin,
-    ...exactOrigins(storeCors),
+    ...(allowedReturnOrigins ?? exactOrigins(storeCors)),
   ]
   return {
     ...rest,
@@ -90,7 +90,6 @@ const complete = (parsed: ParsedOptions, storeCors: string): KhaltiOptions => {
     pendingUrl: rest.pendingUrl ?? checkout,
     failureUrl: rest.failureUrl ?? checkout,
     allowedReturnOrigins: [...new Set(origins)],
-    holdMinutes: rest.holdMinutes ?? null,
   }
 }
 
