@@ -35,8 +35,8 @@ export interface KhaltiOptions {
   allowedReturnOrigins: string[]
   /** When completing a cart places its order. */
   orderPlacement: "before_payment" | "after_payment"
-  /** Minutes an unpaid order keeps its stock; without it, the link's life. It never lengthens that life. */
-  holdMinutes?: number
+  /** Minutes an unpaid order keeps its stock; null is the link's life. It never lengthens that life. */
+  holdMinutes: number | null
   /** Hours a bank's Pending keeps the stock. */
   pendingHoldHours: number
   /** Whether money that cannot become an order goes back by itself. */
@@ -90,6 +90,7 @@ const complete = (parsed: ParsedOptions, storeCors: string): KhaltiOptions => {
     pendingUrl: rest.pendingUrl ?? checkout,
     failureUrl: rest.failureUrl ?? checkout,
     allowedReturnOrigins: [...new Set(origins)],
+    holdMinutes: rest.holdMinutes ?? null,
   }
 }
 
