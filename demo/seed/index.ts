@@ -8,7 +8,7 @@ import type { SeedOptions, Shop } from "./shop"
 import { seedPublishableKey, seedStore } from "./store"
 
 export type { Sku } from "./catalogue"
-export { KHALTI_PROVIDER } from "./region"
+export { KHALTI_PROVIDER } from "./shop"
 export type { SeedOptions, Shop, ShopVariant } from "./shop"
 
 /**

@@ -4,13 +4,10 @@ import {
   createTaxRegionsWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { findOne } from "./find"
-import type { SeedOptions } from "./shop"
+import { KHALTI_PROVIDER, type SeedOptions } from "./shop"
 
 /** Nepal's VAT, in per cent. */
 const VAT_RATE = 13
-
-/** Khalti as Medusa names it: provider `khalti`, configured under the id `khalti`. */
-export const KHALTI_PROVIDER = "pp_khalti_khalti"
 
 /**
  * The region Nepal, in rupees, with VAT charged by itself.

@@ -1,5 +1,8 @@
 import type { Sku } from "./catalogue"
 
+/** Khalti as Medusa names it: provider `khalti`, configured under the id `khalti`. */
+export const KHALTI_PROVIDER = "pp_khalti_khalti"
+
 /** How a test may want its shop to differ from the demo's. */
 export interface SeedOptions {
   /** whether prices already contain the VAT of 13 %; no by default */

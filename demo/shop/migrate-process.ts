@@ -1,9 +1,10 @@
-/** Migrates the database of DATABASE_URL; the process behind `migrate()`. */
+/** Migrates the database of DATABASE_URL; the process behind `migrate()`, which it does not outlive. */
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { migrate } from "@medusajs/medusa/commands/db/migrate"
 import { initializeContainer } from "@medusajs/medusa/loaders/index"
 
 async function main(): Promise<void> {
+  process.on("disconnect", () => process.exit(1))
   const directory = process.cwd()
   const container = await initializeContainer(directory)
   const done = await migrate({

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { fork } from "node:child_process"
 import { once } from "node:events"
 import path from "node:path"
 
@@ -13,25 +13,22 @@ export const SHOP_DIRECTORY = path.resolve(__dirname, "..", "..")
  * @throws with the migration's own words when it fails
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", path.join(__dirname, "migrate-process.ts")],
-    {
-      cwd: SHOP_DIRECTORY,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        NODE_OPTIONS: "",
-        NODE_ENV: "development",
-        MEDUSA_WORKER_MODE: "server",
-        LOG_LEVEL: "error",
-      },
-    }
-  )
+  const child = fork(path.join(__dirname, "migrate-process.ts"), {
+    cwd: SHOP_DIRECTORY,
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      NODE_OPTIONS: "",
+      NODE_ENV: "development",
+      MEDUSA_WORKER_MODE: "server",
+      LOG_LEVEL: "error",
+    },
+  })
   let said = ""
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => (said += chunk.toString()))
+    stream?.on("data", (chunk: Buffer) => (said += chunk.toString()))
   }
   const [code] = await once(child, "close")
   if (code !== 0) throw new Error(`The migration failed. It said:\n${said}`)
