@@ -39,9 +39,10 @@ const exactRupees = (rupees: BigNumberInput): Exact => {
   return exact
 }
 
+/** The size of a sum, without its sign: bignumber.js knows a negative zero. */
 const roundToPaisa = (rupees: Exact): number =>
   safePaisa(
-    MathBN.mult(rupees, PAISA_PER_RUPEE).integerValue(HALF_UP).toNumber()
+    MathBN.mult(rupees.abs(), PAISA_PER_RUPEE).integerValue(HALF_UP).toNumber()
   )
 
 const safePaisa = (paisa: number): number => {
@@ -77,7 +78,7 @@ export const toPaisa = (rupees: BigNumberInput): number => {
  */
 export const toSignedPaisa = (rupees: BigNumberInput): number => {
   const exact = exactRupees(rupees)
-  const paisa = roundToPaisa(exact.abs())
+  const paisa = roundToPaisa(exact)
   return exact.isLessThan(0) && paisa > 0 ? -paisa : paisa
 }
 
