@@ -1,4 +1,4 @@
-import type { RemoteQueryFunction } from "@medusajs/framework/types"
+import type { Query } from "./query"
 import type KhaltiModuleService from "../modules/khalti/service"
 import type {
   KhaltiPaymentRow,
@@ -11,7 +11,7 @@ import { readMedusa } from "./read-medusa"
 /** Reads everything that {@link decide} needs for one link, afresh. */
 export async function gatherFacts(
   khalti: KhaltiModuleService,
-  query: RemoteQueryFunction,
+  query: Query,
   row: KhaltiPaymentRow,
   answer: Answer
 ): Promise<Facts> {

@@ -1,7 +1,5 @@
-import type {
-  BigNumberInput,
-  RemoteQueryFunction,
-} from "@medusajs/framework/types"
+import type { Query } from "./query"
+import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { toPaisa } from "../modules/khalti/money"
 import type { MedusaFacts, PaymentFacts } from "./facts"
@@ -66,7 +64,7 @@ const ORDER_FIELDS = [
 
 /** Reads, never cached, what Medusa holds around one link. */
 export async function readMedusa(
-  query: RemoteQueryFunction,
+  query: Query,
   link: LinkIds
 ): Promise<MedusaFacts> {
   const [collection, cart, orderId] = await Promise.all([
@@ -116,7 +114,7 @@ export async function readMedusa(
 }
 
 async function first<Row>(
-  query: RemoteQueryFunction,
+  query: Query,
   entity: string,
   fields: string[],
   filters: Record<string, unknown>
@@ -126,7 +124,7 @@ async function first<Row>(
 }
 
 async function readCart(
-  query: RemoteQueryFunction,
+  query: Query,
   id: string
 ): Promise<MedusaFacts["cart"]> {
   type CartRow = {
@@ -150,7 +148,7 @@ async function readCart(
 }
 
 async function readOrderId(
-  query: RemoteQueryFunction,
+  query: Query,
   link: LinkIds
 ): Promise<{ id: string; fromCart: boolean } | null> {
   const placed = link.cart_id

@@ -1,7 +1,5 @@
-import type {
-  BigNumberInput,
-  RemoteQueryFunction,
-} from "@medusajs/framework/types"
+import type { Query } from "./query"
+import type { BigNumberInput } from "@medusajs/framework/types"
 
 /** Medusa's payment of one link, with its refunds in rupees. */
 export type PaymentWithRefunds = {
@@ -11,7 +9,7 @@ export type PaymentWithRefunds = {
 
 /** Finds the payment that a link was captured as; the provider wrote its pidx there. */
 export async function readPayment(
-  query: RemoteQueryFunction,
+  query: Query,
   link: { pidx: string | null; collection_id: string }
 ): Promise<PaymentWithRefunds | null> {
   const { data } = await query.graph({

@@ -1,11 +1,21 @@
-import type { RemoteQueryFunction } from "@medusajs/framework/types"
-import {
-  getVariantAvailability,
-} from "@medusajs/framework/utils"
+import type { BigNumberInput } from "@medusajs/framework/types"
+import type { Query } from "./query"
+import { getVariantAvailability } from "@medusajs/framework/utils"
+
+type CartRow = {
+  sales_channel_id: string | null
+  items:
+    | {
+        variant_id: string
+        quantity: BigNumberInput
+        variant: { manage_inventory: boolean; allow_backorder: boolean } | null
+      }[]
+    | null
+}
 
 /** Whether the cart asks for more of a variant than can be had: read from stock, never from an error's text. */
 export async function isSoldOut(
-  query: RemoteQueryFunction,
+  query: Query,
   cartId: string
 ): Promise<boolean> {
   const { data } = await query.graph({
@@ -19,23 +29,19 @@ export async function isSoldOut(
     ],
     filters: { id: cartId },
   })
-  const cart = data[0]
-  const items = (cart?.items ?? []).flatMap((item) =>
-    item?.variant?.manage_inventory && !item.variant.allow_backorder
-      ? [{ id: item.variant_id as string, quantity: Number(item.quantity) }]
-      : []
+  const cart = data[0] as unknown as CartRow | undefined
+  const items = (cart?.items ?? []).filter(
+    ({ variant }) => variant?.manage_inventory && !variant.allow_backorder
   )
   if (!cart?.sales_channel_id || items.length === 0) {
     return false
   }
-  const availability = await getVariantAvailability(
-    query as Parameters<typeof getVariantAvailability>[0],
-    {
-      variant_ids: items.map(({ id }) => id),
-      sales_channel_id: cart.sales_channel_id,
-    }
-  )
+  const availability = await getVariantAvailability(query, {
+    variant_ids: items.map(({ variant_id }) => variant_id),
+    sales_channel_id: cart.sales_channel_id,
+  })
   return items.some(
-    ({ id, quantity }) => (availability[id]?.availability ?? 0) < quantity
+    ({ variant_id, quantity }) =>
+      (availability[variant_id]?.availability ?? 0) < Number(quantity)
   )
 }

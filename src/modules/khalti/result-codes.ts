@@ -67,6 +67,8 @@ export const KhaltiReason = {
   refund_unknown: "refund_unknown",
   /** The money was returned at Khalti, not through the shop. Customer: it is back at Khalti. Merchant: check the order. */
   refunded_outside: "refunded_outside",
+  /** The shop returned the money. Customer: it is back at Khalti. Merchant: nothing. */
+  refunded_by_shop: "refunded_by_shop",
   /** Khalti cannot be reached. Customer: wait, do not pay again; the shop keeps asking. Merchant: nothing, unless it lasts. */
   gateway_unreachable: "gateway_unreachable",
   /** Khalti refused the shop's question or refund. Customer: contact the shop. Merchant: check the secret key and the payment's trail. */

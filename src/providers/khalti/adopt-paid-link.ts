@@ -59,7 +59,5 @@ async function isPaidAndFree(
   // Money that Medusa has captured already is another session's, or is on its way back.
   const { payment } = await readMedusa(query, link)
   const refunds = await khalti.listKhaltiRefunds({ khalti_payment_id: link.id })
-  return (
-    payment === null && refunds.every(({ status }) => status === "refused")
-  )
+  return payment === null && refunds.every(({ status }) => status === "refused")
 }

@@ -1,4 +1,5 @@
-import type { Logger, RemoteQueryFunction } from "@medusajs/framework/types"
+import type { Query } from "../../settlement/query"
+import type { Logger } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
   MedusaError,
@@ -8,7 +9,7 @@ import type KhaltiModuleService from "../../modules/khalti/service"
 /** What the provider works with: it has no state of its own. */
 export type ProviderDependencies = {
   khalti: KhaltiModuleService
-  query: RemoteQueryFunction
+  query: Query
   logger: Logger
 }
 
@@ -21,7 +22,7 @@ export function resolveDependencies(
 ): ProviderDependencies {
   return {
     khalti: resolve(cradle, "khalti") as KhaltiModuleService,
-    query: resolve(cradle, "query") as RemoteQueryFunction,
+    query: resolve(cradle, "query") as Query,
     logger: cradle[ContainerRegistrationKeys.LOGGER] as Logger,
   }
 }

@@ -1,4 +1,4 @@
-import type { RemoteQueryFunction } from "@medusajs/framework/types"
+import type { Query } from "../../settlement/query"
 import { MedusaError } from "@medusajs/framework/utils"
 import {
   purchaseCartFields,
@@ -24,7 +24,7 @@ type CartRow = PurchaseCart & {
  * guests not even the customer, but the session's row exists already.
  */
 export async function readPlace(
-  query: RemoteQueryFunction,
+  query: Query,
   sessionId: string
 ): Promise<Place> {
   const { data: sessions } = await query.graph({
@@ -48,10 +48,7 @@ export async function readPlace(
   return { collectionId, cart, countryCode: cart && countryOf(cart) }
 }
 
-async function readCart(
-  query: RemoteQueryFunction,
-  id: string
-): Promise<CartRow | null> {
+async function readCart(query: Query, id: string): Promise<CartRow | null> {
   const { data } = await query.graph({
     entity: "cart",
     fields: [...purchaseCartFields, "region.countries.iso_2"],

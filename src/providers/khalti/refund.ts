@@ -4,7 +4,11 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
-import { cumulativePart, formatRupees, toPaisa } from "../../modules/khalti/money"
+import {
+  cumulativePart,
+  formatRupees,
+  toPaisa,
+} from "../../modules/khalti/money"
 import type {
   KhaltiPaymentRow,
   KhaltiRefundRow,

@@ -1,8 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  ContainerRegistrationKeys,
-  Modules,
-} from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { formatRupees } from "../../modules/khalti/money"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"

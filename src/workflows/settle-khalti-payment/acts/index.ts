@@ -1,7 +1,5 @@
-import type {
-  MedusaContainer,
-  RemoteQueryFunction,
-} from "@medusajs/framework/types"
+import type { Query } from "../../../settlement/query"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import type { Act } from "../../../settlement/acts"
@@ -20,7 +18,7 @@ import { renewSession } from "./renew-session"
 export type Round = {
   container: MedusaContainer
   khalti: KhaltiModuleService
-  query: RemoteQueryFunction
+  query: Query
   row: KhaltiPaymentRow
   facts: Facts
   input: SettleInput

@@ -51,10 +51,7 @@ function announcements(row: KhaltiPaymentRow): string[] {
 }
 
 /** Core's own `payment.captured` carries the payment's id; ours everything that a subscriber looks up. */
-function payload(
-  row: KhaltiPaymentRow,
-  name: string
-): Record<string, unknown> {
+function payload(row: KhaltiPaymentRow, name: string): Record<string, unknown> {
   if (name === "payment.captured") {
     return { id: row.payment_id }
   }

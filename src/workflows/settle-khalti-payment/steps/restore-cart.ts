@@ -1,7 +1,9 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import { listSiblings } from "../../../settlement/gather"
+import { readMedusa } from "../../../settlement/read-medusa"
 import { restoreCartWorkflow } from "../../restore-cart"
 import { isCustomers, mayRestore, type Work } from "./claim-link"
 
@@ -18,6 +20,12 @@ export const restoreCartStep = createStep(
     if (!isCustomers(input.door) || !mayRestore(row)) {
       return new StepResponse(null)
     }
+    const query = container.resolve(ContainerRegistrationKeys.QUERY)
+    const { order } = await readMedusa(query, row)
+    if (!order?.canceled) {
+      // Another link serves the order: its content is not the customer's to have twice.
+      return new StepResponse(null)
+    }
     try {
       const siblings = await listSiblings(khalti, row)
       const made = siblings.find(({ restored_cart_id }) => restored_cart_id)
@@ -25,13 +33,16 @@ export const restoreCartStep = createStep(
         ? { cart_id: made.restored_cart_id, left_out: [] }
         : (
             await restoreCartWorkflow(container).run({
-              input: { cart_id: row.cart_id!, order_id: row.order_id! },
+              input: { cart_id: row.cart_id! },
             })
           ).result
       await khalti.updateKhaltiPayments({
         id: row.id,
         restored_cart_id: restored.cart_id,
-        restore_left_out: restored.left_out as unknown as Record<string, unknown>,
+        restore_left_out: restored.left_out as unknown as Record<
+          string,
+          unknown
+        >,
       })
       await khalti.trail({
         khalti_payment_id: row.id,

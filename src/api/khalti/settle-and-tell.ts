@@ -1,0 +1,140 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { setTimeout as sleep } from "node:timers/promises"
+import { KHALTI_MODULE } from "../../modules/khalti"
+import type KhaltiModuleService from "../../modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import { readMedusa } from "../../settlement/read-medusa"
+import { tell, type Told } from "../../settlement/tell"
+import { settleKhaltiPaymentWorkflow } from "../../workflows/settle-khalti-payment"
+
+/** A customer is answered within this, whatever happens; settling goes on. */
+const ANSWER_WITHIN_MS = 8_000
+
+/** 16 random bytes in base64url: anything else never reaches the database. */
+const RETURN_TOKEN = /^[A-Za-z0-9_-]{22}$/
+
+/** What came in through a customer's door. */
+export type Knock = {
+  door: "callback" | "storefront"
+  returnToken: string
+  /** Khalti's own word from the query or body; anything but this row's is an edited address. */
+  pidx?: unknown
+}
+
+/** What both doors answer with. */
+export type DoorAnswer = Told & {
+  orderId: string | null
+  cartId: string | null
+  leftOut: string[]
+  row: KhaltiPaymentRow | null
+}
+
+/** Settles the payment behind a return token and says how it stands. */
+export async function settleAndTell(
+  container: MedusaContainer,
+  knock: Knock
+): Promise<DoorAnswer> {
+  const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const row = await findByToken(khalti, knock.returnToken)
+  const wrong = !row
+    ? "unknown_payment"
+    : isForeign(knock.pidx, row)
+      ? "pidx_mismatch"
+      : null
+  if (!row || wrong) {
+    await khalti.trail({
+      khalti_payment_id: row?.id ?? null,
+      door: knock.door,
+      action: wrong ?? "unknown_payment",
+    })
+    return invalid(wrong ?? "unknown_payment")
+  }
+  await noteReturn(khalti, row, knock)
+  await settleInTime(container, row.id, knock.door)
+  return describe(container, khalti, row.id)
+}
+
+async function findByToken(
+  khalti: KhaltiModuleService,
+  token: string
+): Promise<KhaltiPaymentRow | null> {
+  if (!RETURN_TOKEN.test(token)) {
+    return null
+  }
+  const [row] = await khalti.listKhaltiPayments(
+    { return_token: token },
+    { take: 1 }
+  )
+  return row ?? null
+}
+
+/** None given is fine: one of Khalti's failure forms carries no pidx. */
+function isForeign(pidx: unknown, row: KhaltiPaymentRow): boolean {
+  return pidx !== undefined && pidx !== "" && pidx !== row.pidx
+}
+
+async function noteReturn(
+  khalti: KhaltiModuleService,
+  row: KhaltiPaymentRow,
+  { door }: Knock
+): Promise<void> {
+  if (!row.returned_at) {
+    await khalti.updateKhaltiPayments({ id: row.id, returned_at: new Date() })
+  }
+  await khalti.trail({ khalti_payment_id: row.id, door, action: "returned" })
+}
+
+async function settleInTime(
+  container: MedusaContainer,
+  id: string,
+  door: Knock["door"]
+): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const timer = new AbortController()
+  const settling = settleKhaltiPaymentWorkflow(container)
+    .run({ input: { khalti_payment_id: id, door } })
+    .catch((error: Error) =>
+      logger.error(
+        `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
+      )
+    )
+    .finally(() => timer.abort())
+  const timeUp = sleep(ANSWER_WITHIN_MS, undefined, {
+    signal: timer.signal,
+  }).catch(() => undefined)
+  await Promise.race([settling, timeUp])
+}
+
+async function describe(
+  container: MedusaContainer,
+  khalti: KhaltiModuleService,
+  id: string
+): Promise<DoorAnswer> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const row = await khalti.retrieveKhaltiPayment(id)
+  const medusa = await readMedusa(query, row)
+  const told = tell(row, {
+    orderCanceled: Boolean(medusa.order?.canceled),
+    sessionAlive: medusa.sessionAlive,
+  })
+  const openCart = medusa.cart && !medusa.cart.completed ? medusa.cart.id : null
+  return {
+    ...told,
+    orderId: medusa.order?.id ?? null,
+    cartId: row.restored_cart_id ?? openCart,
+    leftOut: (row.restore_left_out as unknown as string[] | null) ?? [],
+    row,
+  }
+}
+
+function invalid(reason: "unknown_payment" | "pidx_mismatch"): DoorAnswer {
+  return {
+    result: "invalid",
+    reason,
+    orderId: null,
+    cartId: null,
+    leftOut: [],
+    row: null,
+  }
+}

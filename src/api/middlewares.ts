@@ -1,0 +1,63 @@
+import {
+  defineMiddlewares,
+  validateAndTransformBody,
+  type MedusaNextFunction,
+  type MedusaRequest,
+  type MedusaResponse,
+} from "@medusajs/framework/http"
+import { redirectToStorefront } from "./khalti/redirect-to-storefront"
+import type { DoorAnswer } from "./khalti/settle-and-tell"
+import { toJson } from "./store/khalti/to-json"
+import { StoreKhaltiCallback } from "./store/khalti/validators"
+
+const UNREADABLE: DoorAnswer = {
+  result: "invalid",
+  reason: "unknown_payment",
+  orderId: null,
+  cartId: null,
+  leftOut: [],
+  row: null,
+}
+
+/** A path such as `%ff` is a 500 of core before any route: it is answered here, on a static prefix. */
+function answerUnreadablePath(
+  answer: (req: MedusaRequest, res: MedusaResponse) => void
+) {
+  return (
+    req: MedusaRequest,
+    res: MedusaResponse,
+    next: MedusaNextFunction
+  ): void => {
+    try {
+      decodeURIComponent(req.path)
+    } catch {
+      answer(req, res)
+      return
+    }
+    next()
+  }
+}
+
+export default defineMiddlewares({
+  routes: [
+    {
+      matcher: "/khalti/callback",
+      middlewares: [
+        answerUnreadablePath((req, res) =>
+          redirectToStorefront(req.scope, res, UNREADABLE)
+        ),
+      ],
+    },
+    {
+      matcher: "/store/khalti/callback",
+      middlewares: [
+        answerUnreadablePath((_req, res) => void res.json(toJson(UNREADABLE))),
+      ],
+    },
+    {
+      matcher: "/store/khalti/callback/:return_token",
+      method: "POST",
+      middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
+    },
+  ],
+})

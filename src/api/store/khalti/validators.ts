@@ -1,0 +1,7 @@
+import { z } from "zod"
+
+/** Body of `POST /store/khalti/callback/:return_token`. */
+export const StoreKhaltiCallback = z.object({
+  pidx: z.string().max(100).optional(),
+})
+export type StoreKhaltiCallbackType = z.infer<typeof StoreKhaltiCallback>

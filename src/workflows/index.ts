@@ -1,0 +1,3 @@
+export * from "./restore-cart"
+export * from "./settle-khalti-payment"
+export * from "./sweep"

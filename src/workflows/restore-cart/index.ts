@@ -1,0 +1,54 @@
+import {
+  createWorkflow,
+  transform,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  createCartWorkflow,
+  useQueryGraphStep,
+} from "@medusajs/medusa/core-flows"
+import { refillCartStep } from "./refill-cart"
+import { sourceCartFields, toEmptyCart, type SourceCart } from "./source-cart"
+
+/** The input of {@link restoreCartWorkflow}. */
+export type RestoreCartInput = {
+  /** The completed cart whose order was canceled. */
+  cart_id: string
+}
+
+/** What the customer has again. */
+export type RestoredCart = {
+  cart_id: string
+  /** Titles of items, codes and shipping that can no longer be had. */
+  left_out: string[]
+}
+
+/**
+ * Makes an open cart with the content of a completed one, at today's prices.
+ * What can no longer be had is left out and named, never a reason to fail.
+ *
+ * @example
+ * const { result } = await restoreCartWorkflow(container).run({
+ *   input: { cart_id: "cart_123" },
+ * })
+ */
+export const restoreCartWorkflow = createWorkflow(
+  "restore-khalti-cart",
+  (input: RestoreCartInput) => {
+    const { data: carts } = useQueryGraphStep({
+      entity: "cart",
+      fields: sourceCartFields,
+      filters: { id: input.cart_id },
+      options: { throwIfKeyNotFound: true },
+    })
+    const source = transform(
+      { carts },
+      ({ carts }) => carts[0] as unknown as SourceCart
+    )
+    const cart = createCartWorkflow.runAsStep({
+      input: transform({ source }, ({ source }) => toEmptyCart(source)),
+    })
+    const left_out = refillCartStep({ cart_id: cart.id, source })
+    return new WorkflowResponse({ cart_id: cart.id, left_out })
+  }
+)

@@ -1,0 +1,110 @@
+import type {
+  CreateCartCreateLineItemDTO,
+  MedusaContainer,
+} from "@medusajs/framework/types"
+import { PromotionActions } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  addShippingMethodToCartWorkflow,
+  addToCartWorkflow,
+  updateCartPromotionsWorkflow,
+} from "@medusajs/medusa/core-flows"
+import type { SourceCart, SourceItem } from "./source-cart"
+
+type Refill = { cart_id: string; source: SourceCart }
+
+/** Fills the new cart; answers the names of what could not be had again. */
+export const refillCartStep = createStep(
+  "refill-khalti-cart",
+  async (refill: Refill, { container }) =>
+    new StepResponse([
+      ...(await addItems(container, refill)),
+      ...(await applyPromotions(container, refill)),
+      ...(await addShipping(container, refill)),
+    ])
+)
+
+/** All at once; one by one only when something is sold out, because one such item fails the whole call. */
+async function addItems(
+  container: MedusaContainer,
+  { cart_id, source }: Refill
+): Promise<string[]> {
+  const add = (items: SourceItem[]) =>
+    addToCartWorkflow(container).run({
+      input: { cart_id, items: items.map(toLine) },
+    })
+  if (await succeeds(() => add(source.items))) {
+    return []
+  }
+  const leftOut: string[] = []
+  for (const item of source.items) {
+    if (!(await succeeds(() => add([item])))) {
+      leftOut.push(item.title)
+    }
+  }
+  return leftOut
+}
+
+function toLine(item: SourceItem): CreateCartCreateLineItemDTO {
+  const custom = item.is_custom_price || !item.variant_id
+  return {
+    ...(item.variant_id ? { variant_id: item.variant_id } : {}),
+    title: item.title,
+    quantity: item.quantity,
+    ...(custom ? { unit_price: item.unit_price } : {}),
+    ...(item.metadata ? { metadata: item.metadata } : {}),
+  } as CreateCartCreateLineItemDTO
+}
+
+async function applyPromotions(
+  container: MedusaContainer,
+  { cart_id, source }: Refill
+): Promise<string[]> {
+  const codes = (source.promotions ?? [])
+    .filter(({ is_automatic }) => !is_automatic)
+    .map(({ code }) => code)
+  const leftOut: string[] = []
+  for (const code of codes) {
+    const applied = await succeeds(() =>
+      updateCartPromotionsWorkflow(container).run({
+        input: { cart_id, promo_codes: [code], action: PromotionActions.ADD },
+      })
+    )
+    if (!applied) {
+      leftOut.push(code)
+    }
+  }
+  return leftOut
+}
+
+async function addShipping(
+  container: MedusaContainer,
+  { cart_id, source }: Refill
+): Promise<string[]> {
+  const leftOut: string[] = []
+  for (const { name, shipping_option_id, data } of source.shipping_methods ??
+    []) {
+    const added = await succeeds(() =>
+      addShippingMethodToCartWorkflow(container).run({
+        input: {
+          cart_id,
+          options: [{ id: shipping_option_id, data: data ?? {} }],
+        },
+      })
+    )
+    if (!added) {
+      leftOut.push(name)
+    }
+  }
+  return leftOut
+}
+
+/** What cannot be had again is named, not thrown: the customer keeps the rest. */
+async function succeeds(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch {
+    return false
+  }
+}

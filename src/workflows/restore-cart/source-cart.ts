@@ -1,0 +1,111 @@
+import type {
+  BigNumberInput,
+  CreateCartWorkflowInputDTO,
+} from "@medusajs/framework/types"
+
+type Metadata = Record<string, unknown> | null
+
+type Address = {
+  first_name: string | null
+  last_name: string | null
+  company: string | null
+  address_1: string | null
+  address_2: string | null
+  city: string | null
+  province: string | null
+  postal_code: string | null
+  country_code: string | null
+  phone: string | null
+  metadata: Metadata
+}
+
+/** An item of the completed cart. */
+export type SourceItem = {
+  title: string
+  variant_id: string | null
+  quantity: BigNumberInput
+  unit_price: BigNumberInput
+  is_custom_price: boolean
+  metadata: Metadata
+}
+
+/** The completed cart, as {@link sourceCartFields} reads it. */
+export type SourceCart = {
+  region_id: string
+  sales_channel_id: string
+  customer_id: string | null
+  email: string | null
+  locale?: string | null
+  metadata: Metadata
+  items: SourceItem[]
+  shipping_address: Address | null
+  billing_address: Address | null
+  promotions: { code: string; is_automatic: boolean }[] | null
+  shipping_methods:
+    | {
+        name: string
+        shipping_option_id: string
+        data: Record<string, unknown> | null
+      }[]
+    | null
+}
+
+/** What has to be read of the completed cart; `*` because not every Medusa version has every column. */
+export const sourceCartFields = [
+  "*",
+  "items.*",
+  "shipping_address.*",
+  "billing_address.*",
+  "promotions.code",
+  "promotions.is_automatic",
+  "shipping_methods.*",
+]
+
+/** The new cart before its items: whose it is and where it goes. */
+export function toEmptyCart(source: SourceCart): CreateCartWorkflowInputDTO {
+  return {
+    region_id: source.region_id,
+    sales_channel_id: source.sales_channel_id,
+    ...(source.customer_id ? { customer_id: source.customer_id } : {}),
+    ...(source.email ? { email: source.email } : {}),
+    ...(source.locale ? { locale: source.locale } : {}),
+    ...(source.metadata ? { metadata: source.metadata } : {}),
+    ...addressOf("shipping_address", source.shipping_address),
+    ...addressOf("billing_address", source.billing_address),
+  } as CreateCartWorkflowInputDTO
+}
+
+/** Core fails on address objects that carry their old ids. */
+function addressOf(name: string, address: Address | null) {
+  if (!address) {
+    return {}
+  }
+  const {
+    first_name,
+    last_name,
+    company,
+    address_1,
+    address_2,
+    city,
+    province,
+    postal_code,
+    country_code,
+    phone,
+    metadata,
+  } = address
+  return {
+    [name]: {
+      first_name,
+      last_name,
+      company,
+      address_1,
+      address_2,
+      city,
+      province,
+      postal_code,
+      country_code,
+      phone,
+      metadata,
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { KHALTI_MODULE } from "../modules/khalti"
+import type KhaltiModuleService from "../modules/khalti/service"
+import { settleKhaltiPaymentWorkflow } from "./settle-khalti-payment"
+
+/** Rows looked after in one run: the budget of lookups a minute. */
+const BUDGET = 120
+const BATCH = 20
+const CONCURRENCY = 4
+
+/** How one run went. */
+export type SweepSummary = { settled: number; failed: number; ms: number }
+
+/**
+ * Settles every row that is due, rows with orders and returned ones first. Two
+ * servers may sweep at once: a row's lease decides who takes it. One broken row
+ * never stops the rest.
+ */
+export async function sweepKhaltiPayments(
+  container: MedusaContainer
+): Promise<SweepSummary> {
+  const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const startedAt = Date.now()
+  const seen = new Set<string>()
+  let failed = 0
+  while (seen.size < BUDGET) {
+    const due = await khalti.listDueIds(BATCH + seen.size)
+    const batch = due.filter((id) => !seen.has(id)).slice(0, BATCH)
+    if (batch.length === 0) {
+      break
+    }
+    batch.forEach((id) => seen.add(id))
+    failed += await settleAll(container, batch)
+    if (await isKeyRefused(khalti, batch)) {
+      logger.error("Khalti sweep stopped: Khalti refuses the secret key")
+      break
+    }
+  }
+  const summary = { settled: seen.size, failed, ms: Date.now() - startedAt }
+  if (seen.size > 0) {
+    logger.info(
+      `Khalti sweep: ${summary.settled} payments looked after, ${failed} failed, ${summary.ms} ms`
+    )
+  }
+  return summary
+}
+
+/** Runs a batch with bounded concurrency; answers how many failed. */
+async function settleAll(
+  container: MedusaContainer,
+  ids: string[]
+): Promise<number> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const queue = [...ids]
+  let failed = 0
+  const worker = async () => {
+    for (let id = queue.shift(); id; id = queue.shift()) {
+      try {
+        await settleKhaltiPaymentWorkflow(container).run({
+          input: { khalti_payment_id: id, door: "sweep" },
+        })
+      } catch (error) {
+        failed++
+        logger.error(
+          `Khalti sweep: payment ${id} failed, tried again next time: ${(error as Error).message}`
+        )
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+  return failed
+}
+
+/** A refused key refuses every row: one alert, not a thousand questions. */
+async function isKeyRefused(
+  khalti: KhaltiModuleService,
+  ids: string[]
+): Promise<boolean> {
+  const rows = await khalti.listKhaltiPayments({ id: ids })
+  return rows.some(({ last_error }) => last_error?.startsWith("refused_key"))
+}
