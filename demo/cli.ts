@@ -18,6 +18,7 @@ async function stay(running: Stoppable): Promise<number> {
   const demo = await startDemo(running, { admin: true })
   printAddresses(demo)
   await demo.shop.exited
+  if (running.stopping) return 0
   console.error(`The shop ended by itself. Its log: ${demo.logFile}`)
   return 1
 }

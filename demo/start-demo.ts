@@ -27,6 +27,9 @@ export interface Demo {
 export class Stoppable {
   private readonly stops: (() => Promise<void>)[] = []
 
+  /** Whether {@link stop} was called. */
+  stopping = false
+
   /** Remembers how to stop something that runs now. */
   add(stop: () => Promise<void>): void {
     this.stops.push(stop)
@@ -34,6 +37,7 @@ export class Stoppable {
 
   /** Stops everything; what cannot be stopped does not keep the rest running. */
   async stop(): Promise<void> {
+    this.stopping = true
     for (;;) {
       const stop = this.stops.pop()
       if (!stop) return

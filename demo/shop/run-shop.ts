@@ -100,6 +100,8 @@ function environment(
     STOREFRONT_URL: settings.storefrontUrl,
     STORE_CORS: settings.storefrontUrl,
     ADMIN_CORS: url,
+    // Without it the admin's development server listens to the whole network.
+    HMR_BIND_HOST: "localhost",
   }
 }
 
