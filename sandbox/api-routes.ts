@@ -35,9 +35,9 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
 
   router
     .route("/api/v2/epayment/initiate/")
-    .post((request, response) => {
+    .post((request, response, next) => {
       const about = { endpoint: "initiate", pidx: undefined } as const
-      return exchange.run(about, request, response, () =>
+      exchange.run(about, request, response, next, () =>
         initiate(book, bodyOf(request))
       )
     })
@@ -45,25 +45,25 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
 
   router
     .route("/api/v2/epayment/lookup/")
-    .post((request, response) => {
+    .post((request, response, next) => {
       const body = bodyOf(request)
       const about = {
         endpoint: "lookup",
         pidx: body.pidx === undefined ? undefined : String(body.pidx),
       } as const
-      return exchange.run(about, request, response, () => lookup(book, body))
+      exchange.run(about, request, response, next, () => lookup(book, body))
     })
     .all(onlyPost)
 
   router
     .route("/api/merchant-transaction/:transaction_id/refund/")
-    .post((request, response) => {
+    .post((request, response, next) => {
       const id = request.params.transaction_id
       const about = {
         endpoint: "refund",
         pidx: book.findTransaction(id)?.pidx,
       } as const
-      return exchange.run(about, request, response, () =>
+      exchange.run(about, request, response, next, () =>
         refund(book, id, bodyOf(request))
       )
     })

@@ -1,4 +1,4 @@
-import type { Request, Response } from "express"
+import type { NextFunction, Request, Response } from "express"
 import { INVALID_TOKEN, NO_CREDENTIALS } from "./answers"
 import { Faults } from "./faults"
 import { Holds } from "./holds"
@@ -16,6 +16,9 @@ export function send(response: Response, answer: Answer): void {
   }
 }
 
+/** Which call of the API, about which payment. */
+export type CallOf = { endpoint: Endpoint; pidx: string | undefined }
+
 /** The way of every API call: recorded, checked for its key, held or hit by a fault where one is set. */
 export class Exchange {
   readonly calls: Call[] = []
@@ -24,9 +27,26 @@ export class Exchange {
 
   constructor(private readonly keys: string[]) {}
 
-  /** Runs `act` for one request and answers it. */
-  async run(
-    about: { endpoint: Endpoint; pidx: string | undefined },
+  /** Runs `act` for one request and answers it; a mistake of the sandbox itself goes to `next`. */
+  run(
+    about: CallOf,
+    request: Request,
+    response: Response,
+    next: NextFunction,
+    act: () => Answer
+  ): void {
+    this.carry(about, request, response, act).catch(next)
+  }
+
+  /** Lets everything go that waits and forgets all faults, holds and calls. */
+  clear(): void {
+    this.faults.clear()
+    this.holds.clear()
+    this.calls.length = 0
+  }
+
+  private async carry(
+    about: CallOf,
     request: Request,
     response: Response,
     act: () => Answer
@@ -47,23 +67,16 @@ export class Exchange {
       ? undefined
       : (this.refusedKey(request) ?? act())
     await this.holds.pass(endpoint, pidx, false)
+    call.pidx ??= pidxOf(real)
     if (effect.cut) {
       response.destroy()
       return
     }
     const answer = effect.answer?.(real) ?? real
     if (answer) {
-      call.pidx ??= pidxOf(real)
       call.status = answer.status
       send(response, answer)
     }
-  }
-
-  /** Lets everything go that waits and forgets all faults, holds and calls. */
-  clear(): void {
-    this.faults.clear()
-    this.holds.clear()
-    this.calls.length = 0
   }
 
   private refusedKey(request: Request): Answer | undefined {

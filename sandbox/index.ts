@@ -2,12 +2,15 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import express from "express"
 import { apiRoutes } from "./api-routes"
+import { controlRoutes } from "./control-routes"
 import { Exchange } from "./exchange"
+import { pageRoutes } from "./page-routes"
 import { PaymentBook } from "./payment-book"
 import { Sandbox } from "./sandbox"
 
-export { ActRefused, FIRST_TEST_ID, UnknownPayment } from "./payment-book"
+export { ActRefused, UnknownPayment } from "./payment-book"
 export { Sandbox } from "./sandbox"
+export { TEST_IDS, TEST_MPIN, TEST_OTP } from "./test-customers"
 export type * from "./types"
 
 /** Key that is accepted when none is given. */
@@ -70,8 +73,16 @@ export async function startSandbox(
 
   const exchange = new Exchange(Array.isArray(key) ? key : [key])
   const book = new PaymentBook(linkMinutes * 60_000, `${url}/pay/`)
-  const sandbox = new Sandbox(url, book, exchange, () => stop(server))
+  const closing = new AbortController()
+  const sandbox = new Sandbox(url, book, exchange, () => {
+    closing.abort()
+    return stop(server)
+  })
   app.disable("x-powered-by")
-  app.use(apiRoutes(book, exchange))
+  app.use(
+    apiRoutes(book, exchange),
+    pageRoutes(book, closing.signal),
+    controlRoutes(sandbox)
+  )
   return sandbox
 }

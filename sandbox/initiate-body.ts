@@ -1,12 +1,12 @@
 import { z } from "zod"
 import { INVENTED } from "./answers"
+import { missingOr, wholeNumber } from "./whole-number"
 
-const REQUIRED = "This field is required."
 const BLANK = "This field may not be blank."
-const NOT_INTEGER = "A valid integer is required."
+const NOT_OBJECT = "Invalid data. Expected a dictionary."
 
 /** Lowest amounts in paisa, and the cap before KYC (khalti-api.md, initiate). */
-export const MINIMUM_PAISA = 1000
+const MINIMUM_PAISA = 1000
 const BANK_MINIMUM_PAISA = 10_000
 const CAP_BEFORE_KYC_PAISA = 20_000
 
@@ -17,15 +17,6 @@ const MODES = [
   "CONNECT_IPS",
   "SCT",
 ] as const
-
-function missingOr(otherwise: string) {
-  return ({ input }: { input?: unknown }) => {
-    if (input === undefined) {
-      return REQUIRED
-    }
-    return input === null ? "This field may not be null." : otherwise
-  }
-}
 
 function text(max: number) {
   return z.preprocess(
@@ -44,20 +35,15 @@ function isWebAddress(value: string): boolean {
 
 const webAddress = text(2000).refine(isWebAddress, "Enter a valid URL.")
 
-const wholeNumber = z.preprocess(
-  (value) =>
-    typeof value === "string" && /^\s*-?\d+(\.0*)?\s*$/.test(value)
-      ? Number(value)
-      : value,
-  z.number({ error: missingOr(NOT_INTEGER) }).int(NOT_INTEGER)
-)
-
 const customerInfo = z
-  .object({
-    name: text(100).optional(),
-    email: text(75).pipe(z.email("Enter a valid email address.")).optional(),
-    phone: text(16).optional(),
-  })
+  .object(
+    {
+      name: text(100).optional(),
+      email: text(75).pipe(z.email("Enter a valid email address.")).optional(),
+      phone: text(16).optional(),
+    },
+    { error: missingOr(NOT_OBJECT) }
+  )
   .refine(
     (info) => Object.keys(info).length > 0,
     `${INVENTED}An empty customer_info is refused.`

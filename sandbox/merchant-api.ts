@@ -82,7 +82,7 @@ export function lookup(book: PaymentBook, body: Body): Answer {
       status,
       transaction_id: payment.transaction_id,
       fee: 0,
-      refunded: payment.refunded > 0,
+      refunded: payment.refunded > 0 || status === "Refunded",
     },
   }
 }

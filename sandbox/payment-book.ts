@@ -1,10 +1,8 @@
 import type { InitiateBody } from "./initiate-body"
 import { Payment, USUAL } from "./payment"
 import { returnUrl } from "./return-url"
+import { TEST_IDS } from "./test-customers"
 import type { PayOptions, Quirks, ReturnStyle } from "./types"
-
-/** First of the public test Khalti IDs (khalti-api.md, last section but one). */
-export const FIRST_TEST_ID = "9800000000"
 
 /** An act that makes no sense in the payment's state, e.g. paying a canceled link without `force`. */
 export class ActRefused extends Error {}
@@ -71,18 +69,14 @@ export class PaymentBook {
 
   pay(
     pidx: string,
-    {
-      mobile = FIRST_TEST_ID,
-      channel = "wallet",
-      force = false,
-    }: PayOptions = {}
+    { mobile = TEST_IDS[0], channel = "wallet", force = false }: PayOptions = {}
   ): string {
     const payment = force
       ? this.get(pidx)
       : this.expect(pidx, "paid", ["Initiated"])
     payment.mobile = mobile
     payment.channel = channel
-    payment.complete()
+    payment.status = "Completed"
     return this.returnUrl(pidx)
   }
 
@@ -99,7 +93,7 @@ export class PaymentBook {
   /** Pending: a bank has the payment and has not said yes or no. */
   pend(
     pidx: string,
-    { mobile = FIRST_TEST_ID, channel = "bank" }: PayOptions = {}
+    { mobile = TEST_IDS[0], channel = "bank" }: PayOptions = {}
   ): string {
     const payment = this.expect(pidx, "made pending", ["Initiated"])
     payment.status = "Pending"
@@ -109,12 +103,7 @@ export class PaymentBook {
   }
 
   settle(pidx: string, outcome: "Completed" | "Failed"): void {
-    const payment = this.expect(pidx, "settled", ["Pending"])
-    if (outcome === "Completed") {
-      payment.complete()
-    } else {
-      payment.status = "Failed"
-    }
+    this.expect(pidx, "settled", ["Pending"]).status = outcome
   }
 
   expire(pidx: string): void {

@@ -47,15 +47,13 @@ export class Payment {
       : this.word
   }
 
+  /** Once Completed, however it is spelled, money has moved and there is a transaction id. */
   set status(word: string) {
     this.word = word
     this.lookupStatus = undefined
-  }
-
-  /** Completed: the money has moved, so there is a transaction id from here on. */
-  complete(): void {
-    this.status = "Completed"
-    this.transaction_id ??= shortUuid()
+    if (word.trim().toLowerCase() === "completed") {
+      this.transaction_id ??= shortUuid()
+    }
   }
 
   /** Paisa that can still be given back. */

@@ -2,22 +2,13 @@ import { z } from "zod"
 import { INVENTED, inventedRefusal } from "./answers"
 import type { Payment } from "./payment"
 import type { Answer, Quirks } from "./types"
+import { wholeNumber } from "./whole-number"
 
 const FULL_MOBILE = /^9\d{9}$/
 
 /** Body of a refund: `amount` in whole paisa (left out: all that is left) and `mobile`, the full Khalti ID that gets the money. */
 export const refundBody = z.object({
-  amount: z
-    .preprocess(
-      (value) =>
-        typeof value === "string" && /^\d+$/.test(value)
-          ? Number(value)
-          : value,
-      z
-        .number("A valid integer is required.")
-        .int("A valid integer is required.")
-    )
-    .optional(),
+  amount: wholeNumber.optional(),
   mobile: z.string(`${INVENTED}Not a valid mobile.`).optional(),
 })
 

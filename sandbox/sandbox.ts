@@ -1,3 +1,4 @@
+import { countCalls } from "./count-calls"
 import type { Exchange } from "./exchange"
 import type { PaymentBook } from "./payment-book"
 import type {
@@ -38,11 +39,7 @@ export class Sandbox {
 
   /** How many calls came in, of one endpoint and about one payment where given. */
   count(endpoint?: Endpoint, pidx?: string): number {
-    return this.calls.filter(
-      (call) =>
-        (endpoint === undefined || call.endpoint === endpoint) &&
-        (pidx === undefined || call.pidx === pidx)
-    ).length
+    return countCalls(this.calls, endpoint, pidx)
   }
 
   /** All links, oldest first. */
