@@ -100,7 +100,7 @@ export class PaymentLog {
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error
+  typeof error === "object" && error !== null && "code" in error
     ? String(error.code)
     : "unknown reason"
 

@@ -68,11 +68,20 @@ export const resolveOptions = (
   raw: unknown,
   { storeCors = "" }: OptionsContext = {}
 ): KhaltiOptions => {
-  const parsed = optionsSchema.safeParse(raw ?? {})
+  const parsed = optionsSchema.safeParse(withoutMedusas(raw))
   if (!parsed.success) {
     throw invalidOptions(parsed.error.issues)
   }
   return complete(parsed.data, storeCors)
+}
+
+/** Medusa adds its database connection to the options of every module. */
+const withoutMedusas = (raw: unknown): unknown => {
+  if (typeof raw !== "object" || raw === null) {
+    return raw ?? {}
+  }
+  const { database: _, ...own } = raw as Record<string, unknown>
+  return own
 }
 
 const complete = (parsed: ParsedOptions, storeCors: string): KhaltiOptions => {
