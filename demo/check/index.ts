@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises"
 import { say } from "../progress"
 import { startDemo, type Demo, type Stoppable } from "../start-demo"
 import { BackOffice } from "./back-office"
@@ -22,7 +23,8 @@ export async function check(running: Stoppable): Promise<number> {
   console.log()
   say("Stopping …")
   await running.stop()
-  if (!report.passed) console.log(`The shop's log: ${demo.logFile}`)
+  if (report.passed) await rm(demo.logFile)
+  else console.log(`The shop's log: ${demo.logFile}`)
   console.log(report.summary)
   return report.passed ? 0 : 1
 }
