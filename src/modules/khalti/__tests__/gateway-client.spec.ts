@@ -216,12 +216,15 @@ describe("a lookup is repeated, for it changes nothing", () => {
     [401, { detail: "Invalid token.", status_code: 401 }],
     [404, { detail: "Not found.", error_key: "validation_error" }],
     [200, { ...COMPLETED, pidx: "another" }],
-  ])("never after an answer that will stay the same (%p)", async (...reply) => {
-    khalti.replies(json(...reply))
-    await failure(client().lookup(PIDX))
+  ])(
+    "never after an answer that will stay the same (%p)",
+    async (status, body) => {
+      khalti.replies(json(status, body))
+      await failure(client().lookup(PIDX))
 
-    expect(khalti.asked).toHaveLength(1)
-  })
+      expect(khalti.asked).toHaveLength(1)
+    }
+  )
 
   it("waits longer each time, spread by chance, and as long as Khalti asks", async () => {
     const pauses: number[] = []
