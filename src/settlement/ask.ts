@@ -45,7 +45,7 @@ async function askGateway(
   if (!row.pidx) {
     return { kind: "no_link", askedAt }
   }
-  const { host, key_fingerprint } = khalti.issuer()
+  const { host, key_fingerprint } = khalti.issuer
   if (row.host !== host || row.key_fingerprint !== key_fingerprint) {
     return { kind: "other_key", askedAt }
   }

@@ -80,8 +80,9 @@ const withoutMedusas = (raw: unknown): unknown => {
   if (typeof raw !== "object" || raw === null) {
     return raw ?? {}
   }
-  const { database: _, ...own } = raw as Record<string, unknown>
-  return own
+  return Object.fromEntries(
+    Object.entries(raw).filter(([name]) => name !== "database")
+  )
 }
 
 const complete = (parsed: ParsedOptions, storeCors: string): KhaltiOptions => {

@@ -57,15 +57,22 @@ export default class KhaltiModuleService extends MedusaService({
   readonly options: KhaltiOptions
   /** The only way to talk to Khalti. */
   readonly gateway: KhaltiClient
+  /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
+  readonly issuer: Pick<KhaltiPaymentRow, "host" | "key_fingerprint" | "test">
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 
   constructor(dependencies: Dependencies, options: Record<string, unknown>) {
-    super(...arguments)
+    super(dependencies, options)
     this.logger_ = dependencies.logger
     this.options = resolveOptions(options, {
       storeCors: dependencies.configModule?.projectConfig?.http?.storeCors,
     })
+    this.issuer = {
+      host: this.options.apiBase,
+      key_fingerprint: keyFingerprint(this.options.secretKey),
+      test: this.options.environment === "sandbox",
+    }
     this.gateway = new KhaltiClient(this.options)
     this.log_ = new PaymentLog({
       file: this.options.logFile,
@@ -79,15 +86,6 @@ export default class KhaltiModuleService extends MedusaService({
       this.gateway.close()
       await this.log_.close()
     },
-  }
-
-  /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
-  issuer(): Pick<KhaltiPaymentRow, "host" | "key_fingerprint" | "test"> {
-    return {
-      host: this.options.apiBase,
-      key_fingerprint: keyFingerprint(this.options.secretKey),
-      test: this.options.environment === "sandbox",
-    }
   }
 
   /** Appends to the trail, in the database and as a line of JSON in the log file. */

@@ -162,7 +162,7 @@ async function writeRow(
 ): Promise<KhaltiPaymentRow> {
   const now = Date.now()
   const row = await khalti.createKhaltiPayments({
-    ...khalti.issuer(),
+    ...khalti.issuer,
     reference: newReference(),
     return_token: newReturnToken(),
     session_id: sessionId,

@@ -23,6 +23,9 @@ export type RestoredCart = {
   left_out: string[]
 }
 
+/** The id under which the workflow is registered. */
+export const restoreCartWorkflowId = "restore-khalti-cart"
+
 /**
  * Makes an open cart with the content of a completed one, at today's prices.
  * What can no longer be had is left out and named, never a reason to fail.
@@ -33,7 +36,7 @@ export type RestoredCart = {
  * })
  */
 export const restoreCartWorkflow = createWorkflow(
-  "restore-khalti-cart",
+  restoreCartWorkflowId,
   (input: RestoreCartInput) => {
     const { data: carts } = useQueryGraphStep({
       entity: "cart",

@@ -28,7 +28,7 @@ export async function alertRefusedKey(
   container: MedusaContainer,
   khalti: KhaltiModuleService
 ): Promise<void> {
-  const { key_fingerprint } = khalti.issuer()
+  const { key_fingerprint } = khalti.issuer
   await send(container, {
     key: `khalti:refused-key:${key_fingerprint}`,
     title: "Khalti refuses the shop's secret key",

@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { refundPaymentsWorkflow } from "@medusajs/medusa/core-flows"
 import { toRupees } from "../../../modules/khalti/money"
 import type { RefundCause } from "../../../settlement/acts"
@@ -37,7 +38,10 @@ export async function refundCaptured(
     { order: { created_at: "DESC" }, take: 1 }
   )
   if (!latest) {
-    throw new Error(`Core did not refund payment ${facts.medusa.payment!.id}`)
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      `Core did not refund payment ${facts.medusa.payment!.id}`
+    )
   }
   switch (latest.status) {
     case "succeeded":

@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { createPaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import type { Next, Round } from "./index"
 
@@ -22,7 +23,8 @@ export async function renewSession({
   })
   const renewed = await khalti.retrieveKhaltiPayment(row.id)
   if (renewed.session_id === row.session_id) {
-    throw new Error(
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
       `The new session of collection ${row.collection_id} did not take over the paid link ${row.reference}`
     )
   }
