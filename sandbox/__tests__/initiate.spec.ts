@@ -11,13 +11,21 @@ beforeAll(async () => {
 afterEach(() => sandbox.reset())
 afterAll(() => sandbox.close())
 
-const refusal = (fields: object) => ({ ...fields, error_key: "validation_error" })
+const refusal = (fields: object) => ({
+  ...fields,
+  error_key: "validation_error",
+})
 
 describe("a link", () => {
   it("is answered with pidx, payment_url, expires_at and expires_in and nothing else", async () => {
     const { status, body } = await initiate(sandbox)
     expect(status).toBe(200)
-    expect(Object.keys(body)).toEqual(["pidx", "payment_url", "expires_at", "expires_in"])
+    expect(Object.keys(body)).toEqual([
+      "pidx",
+      "payment_url",
+      "expires_at",
+      "expires_in",
+    ])
     expect(body.pidx).toMatch(/^[2-9A-HJ-NP-Za-km-z]{22}$/)
     expect(body.payment_url).toBe(`${sandbox.url}/pay/${body.pidx}`)
   })
@@ -25,7 +33,9 @@ describe("a link", () => {
   it("lives 1800 seconds as in Khalti's sandbox, its end written with microseconds and +05:45", async () => {
     const { body } = await initiate(sandbox)
     expect(body.expires_in).toBe(1800)
-    expect(body.expires_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+05:45$/)
+    expect(body.expires_at).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+05:45$/
+    )
     const life = Date.parse(String(body.expires_at)) - Date.now()
     expect(life).toBeGreaterThan(1_790_000)
     expect(life).toBeLessThanOrEqual(1_800_000)
@@ -53,7 +63,10 @@ describe("accepted", () => {
     ["1000 paisa, although the message says greater than", { amount: 1000 }],
     ["a numeric string as amount", { amount: "130000" }],
     ["any merchant_ key", { merchant_extra: "x" }],
-    ["customer_info with some members", { customer_info: { name: "Asha", phone: "9800000001" } }],
+    [
+      "customer_info with some members",
+      { customer_info: { name: "Asha", phone: "9800000001" } },
+    ],
     [
       "a breakdown with a negative discount row",
       {
@@ -65,18 +78,37 @@ describe("accepted", () => {
     ],
     [
       "product_details",
-      { product_details: [{ identity: "1", name: "Shirt", total_price: 2, quantity: 2, unit_price: 1 }] },
+      {
+        product_details: [
+          {
+            identity: "1",
+            name: "Shirt",
+            total_price: 2,
+            quantity: 2,
+            unit_price: 1,
+          },
+        ],
+      },
     ],
     ["bank modes from 10000 paisa", { amount: 10000, modes: ["CONNECT_IPS"] }],
-    ["a return_url of 255 characters", { return_url: `https://shop.example/${"a".repeat(234)}` }],
-    ["a local return_url in the sandbox", { return_url: "http://localhost:9000/khalti/callback/a" }],
+    [
+      "a return_url of 255 characters",
+      { return_url: `https://shop.example/${"a".repeat(234)}` },
+    ],
+    [
+      "a local return_url in the sandbox",
+      { return_url: "http://localhost:9000/khalti/callback/a" },
+    ],
   ])("%s", async (_fact, changes) => {
     expect((await initiate(sandbox, changes)).status).toBe(200)
   })
 
-  it.each(["Key test_secret_key", "key test_secret_key", "KEY second"])("authorization %s", async (key) => {
-    expect((await post(sandbox, PATH, ORDER, key)).status).toBe(200)
-  })
+  it.each(["Key test_secret_key", "key test_secret_key", "KEY second"])(
+    "authorization %s",
+    async (key) => {
+      expect((await post(sandbox, PATH, ORDER, key)).status).toBe(200)
+    }
+  )
 })
 
 describe("refused with 400 and messages by field", () => {
@@ -84,16 +116,44 @@ describe("refused with 400 and messages by field", () => {
     const { status, body } = await post(sandbox, PATH, {})
     const required = ["This field is required."]
     expect(status).toBe(400)
-    expect(body).toEqual(refusal(Object.fromEntries(Object.keys(ORDER).map((field) => [field, required]))))
+    expect(body).toEqual(
+      refusal(
+        Object.fromEntries(Object.keys(ORDER).map((field) => [field, required]))
+      )
+    )
   })
 
   it.each<[string, object, object]>([
-    ["a blank field", { purchase_order_id: "" }, { purchase_order_id: ["This field may not be blank."] }],
-    ["a blank return_url", { return_url: " " }, { return_url: ["This field may not be blank."] }],
-    ["a return_url that is none", { return_url: "shop/back" }, { return_url: ["Enter a valid URL."] }],
-    ["a website_url that is none", { website_url: "shop" }, { website_url: ["Enter a valid URL."] }],
-    ["a fraction of a paisa", { amount: 1000.5 }, { amount: ["A valid integer is required."] }],
-    ["an amount in words", { amount: "ten" }, { amount: ["A valid integer is required."] }],
+    [
+      "a blank field",
+      { purchase_order_id: "" },
+      { purchase_order_id: ["This field may not be blank."] },
+    ],
+    [
+      "a blank return_url",
+      { return_url: " " },
+      { return_url: ["This field may not be blank."] },
+    ],
+    [
+      "a return_url that is none",
+      { return_url: "shop/back" },
+      { return_url: ["Enter a valid URL."] },
+    ],
+    [
+      "a website_url that is none",
+      { website_url: "shop" },
+      { website_url: ["Enter a valid URL."] },
+    ],
+    [
+      "a fraction of a paisa",
+      { amount: 1000.5 },
+      { amount: ["A valid integer is required."] },
+    ],
+    [
+      "an amount in words",
+      { amount: "ten" },
+      { amount: ["A valid integer is required."] },
+    ],
     [
       "less than 1000 paisa",
       { amount: 999 },
@@ -112,7 +172,12 @@ describe("refused with 400 and messages by field", () => {
     [
       "several members of customer_info at once",
       { customer_info: { name: "", phone: "" } },
-      { customer_info: { name: ["This field may not be blank."], phone: ["This field may not be blank."] } },
+      {
+        customer_info: {
+          name: ["This field may not be blank."],
+          phone: ["This field may not be blank."],
+        },
+      },
     ],
   ])("%s", async (_fact, changes, fields) => {
     const { status, body } = await initiate(sandbox, changes)
@@ -125,7 +190,9 @@ describe("refused with 400 and messages by field", () => {
     ["purchase_order_name", { purchase_order_name: "x".repeat(101) }, "100"],
   ])("a %s that is too long", async (field, changes, limit) => {
     const { body } = await initiate(sandbox, changes)
-    expect(body[field]).toEqual([`Ensure this field has no more than ${limit} characters.`])
+    expect(body[field]).toEqual([
+      `Ensure this field has no more than ${limit} characters.`,
+    ])
   })
 
   it.each<[string, object]>([
@@ -138,15 +205,22 @@ describe("refused with 400 and messages by field", () => {
 
   it.each<[string, object, object]>([
     ["an empty customer_info", { customer_info: {} }, {}],
-    ["bank modes alone below 10000 paisa", { amount: 9999, modes: ["SCT", "EBANKING"] }, {}],
+    [
+      "bank modes alone below 10000 paisa",
+      { amount: 9999, modes: ["SCT", "EBANKING"] },
+      {},
+    ],
     ["an unknown mode", { modes: ["CASH"] }, {}],
     ["more than Rs 200 before KYC", { amount: 20001 }, { beforeKyc: true }],
-  ])("%s, in words that say they are invented", async (_fact, changes, quirks) => {
-    sandbox.quirks(quirks)
-    const { status, text } = await initiate(sandbox, changes)
-    expect(status).toBe(400)
-    expect(text).toContain(INVENTED)
-  })
+  ])(
+    "%s, in words that say they are invented",
+    async (_fact, changes, quirks) => {
+      sandbox.quirks(quirks)
+      const { status, text } = await initiate(sandbox, changes)
+      expect(status).toBe(400)
+      expect(text).toContain(INVENTED)
+    }
+  )
 
   it("a body that is not JSON", async () => {
     expect((await post(sandbox, PATH, "{")).status).toBe(400)
@@ -155,20 +229,38 @@ describe("refused with 400 and messages by field", () => {
 
 describe("answered in other ways", () => {
   it.each<[string, object, object]>([
-    ["a return_url over 255 characters", { return_url: `https://shop.example/${"a".repeat(235)}` }, {}],
-    ["a local return_url in production", { return_url: "http://localhost:9000/a" }, { refuseLocalReturnUrl: true }],
+    [
+      "a return_url over 255 characters",
+      { return_url: `https://shop.example/${"a".repeat(235)}` },
+      {},
+    ],
+    [
+      "a local return_url in production",
+      { return_url: "http://localhost:9000/a" },
+      { refuseLocalReturnUrl: true },
+    ],
   ])("%s: 500 with an empty body", async (_fact, changes, quirks) => {
     sandbox.quirks(quirks)
-    expect(await initiate(sandbox, changes)).toMatchObject({ status: 500, text: "" })
+    expect(await initiate(sandbox, changes)).toMatchObject({
+      status: 500,
+      text: "",
+    })
   })
 
   it.each<[string, string | null, string]>([
     ["a key that Khalti does not know", "Key wrong", "Invalid token."],
     ["no key", null, "Authentication credentials were not provided."],
-    ["another scheme", "Bearer test_secret_key", "Authentication credentials were not provided."],
+    [
+      "another scheme",
+      "Bearer test_secret_key",
+      "Authentication credentials were not provided.",
+    ],
   ])("%s: 401 in the other envelope", async (_fact, key, detail) => {
     const { status, body } = await post(sandbox, PATH, ORDER, key)
-    expect({ status, body }).toEqual({ status: 401, body: { detail, status_code: 401 } })
+    expect({ status, body }).toEqual({
+      status: 401,
+      body: { detail, status_code: 401 },
+    })
   })
 
   it("a path without its slash: 404", async () => {

@@ -21,21 +21,29 @@ describe("every status", () => {
     ["User canceled", 400, (pidx) => sandbox.cancel(pidx)],
     ["Failed", 200, (pidx) => sandbox.fail(pidx)],
     ["Canceled", 200, (pidx) => sandbox.setStatus(pidx, "Canceled")],
-    ["a word of no document", 418, (pidx) => sandbox.setStatus(pidx, "a word of no document", 418)],
-  ])("%s is answered with %i and a normal body of six fields", async (word, code, doing) => {
-    const pidx = await newLink(sandbox)
-    doing(pidx)
-    const { status, body } = await lookup(sandbox, pidx)
-    expect(status).toBe(code)
-    expect(body).toEqual({
-      pidx,
-      total_amount: ORDER.amount,
-      status: word,
-      transaction_id: word === "Completed" ? sandbox.payment(pidx).transaction_id : null,
-      fee: 0,
-      refunded: false,
-    })
-  })
+    [
+      "a word of no document",
+      418,
+      (pidx) => sandbox.setStatus(pidx, "a word of no document", 418),
+    ],
+  ])(
+    "%s is answered with %i and a normal body of six fields",
+    async (word, code, doing) => {
+      const pidx = await newLink(sandbox)
+      doing(pidx)
+      const { status, body } = await lookup(sandbox, pidx)
+      expect(status).toBe(code)
+      expect(body).toEqual({
+        pidx,
+        total_amount: ORDER.amount,
+        status: word,
+        transaction_id:
+          word === "Completed" ? sandbox.payment(pidx).transaction_id : null,
+        fee: 0,
+        refunded: false,
+      })
+    }
+  )
 
   it("gives a transaction id of 22 base57 characters once paid", async () => {
     const { body } = await lookup(sandbox, await paidLink(sandbox))
@@ -45,14 +53,24 @@ describe("every status", () => {
   it.each<[string, number | undefined, object]>([
     ["Refunded", undefined, {}],
     ["Partially Refunded", 500, {}],
-    ["Partially refunded", 500, { partiallyRefundedSpelling: "Partially refunded" }],
+    [
+      "Partially refunded",
+      500,
+      { partiallyRefundedSpelling: "Partially refunded" },
+    ],
     ["Completed", undefined, { refundStaysCompleted: true }],
-  ])("%s with refunded: true after a refund in the dashboard", async (status, paisa, quirks) => {
-    const pidx = await paidLink(sandbox)
-    sandbox.quirks(quirks, pidx)
-    sandbox.refundOutside(pidx, paisa)
-    expect(await lookup(sandbox, pidx)).toMatchObject({ status: 200, body: { status, refunded: true } })
-  })
+  ])(
+    "%s with refunded: true after a refund in the dashboard",
+    async (status, paisa, quirks) => {
+      const pidx = await paidLink(sandbox)
+      sandbox.quirks(quirks, pidx)
+      sandbox.refundOutside(pidx, paisa)
+      expect(await lookup(sandbox, pidx)).toMatchObject({
+        status: 200,
+        body: { status, refunded: true },
+      })
+    }
+  )
 })
 
 describe("time", () => {
@@ -61,16 +79,27 @@ describe("time", () => {
     sandbox.shift(29 * MINUTE)
     expect((await lookup(sandbox, pidx)).body.status).toBe("Initiated")
     sandbox.shift(MINUTE)
-    expect(await lookup(sandbox, pidx)).toMatchObject({ status: 400, body: { status: "Expired" } })
+    expect(await lookup(sandbox, pidx)).toMatchObject({
+      status: 400,
+      body: { status: "Expired" },
+    })
   })
 
   it("expires no link that is paid, pending or canceled", async () => {
-    const [paid, pending, canceled] = [await newLink(sandbox), await newLink(sandbox), await newLink(sandbox)]
+    const [paid, pending, canceled] = [
+      await newLink(sandbox),
+      await newLink(sandbox),
+      await newLink(sandbox),
+    ]
     sandbox.pay(paid)
     sandbox.pend(pending)
     sandbox.cancel(canceled)
     sandbox.shift(90 * MINUTE)
-    expect(sandbox.payments().map(({ status }) => status)).toEqual(["Completed", "Pending", "User canceled"])
+    expect(sandbox.payments().map(({ status }) => status)).toEqual([
+      "Completed",
+      "Pending",
+      "User canceled",
+    ])
   })
 })
 
@@ -82,15 +111,21 @@ describe("late and odd money", () => {
     const pidx = await newLink(sandbox)
     doing(pidx)
     sandbox.payLate(pidx)
-    expect(await lookup(sandbox, pidx)).toMatchObject({ status: 200, body: { status: "Completed" } })
+    expect(await lookup(sandbox, pidx)).toMatchObject({
+      status: 200,
+      body: { status: "Completed" },
+    })
   })
 
-  it.each(["Completed", "Failed"] as const)("a Pending payment can settle as %s", async (outcome) => {
-    const pidx = await newLink(sandbox)
-    sandbox.pend(pidx)
-    sandbox.settle(pidx, outcome)
-    expect((await lookup(sandbox, pidx)).body.status).toBe(outcome)
-  })
+  it.each(["Completed", "Failed"] as const)(
+    "a Pending payment can settle as %s",
+    async (outcome) => {
+      const pidx = await newLink(sandbox)
+      sandbox.pend(pidx)
+      sandbox.settle(pidx, outcome)
+      expect((await lookup(sandbox, pidx)).body.status).toBe(outcome)
+    }
+  )
 
   it("reports less or more than asked, and only once paid", async () => {
     const pidx = await newLink(sandbox)
@@ -104,12 +139,15 @@ describe("late and odd money", () => {
     ["a canceled", 0, (pidx) => sandbox.cancel(pidx)],
     ["a pending", 0, (pidx) => sandbox.pend(pidx)],
     ["a paid", ORDER.amount, (pidx) => sandbox.pay(pidx)],
-  ])("where amountZeroOnCancel is on, %s payment has total_amount %i", async (_word, paisa, doing) => {
-    sandbox.quirks({ amountZeroOnCancel: true })
-    const pidx = await newLink(sandbox)
-    doing(pidx)
-    expect((await lookup(sandbox, pidx)).body.total_amount).toBe(paisa)
-  })
+  ])(
+    "where amountZeroOnCancel is on, %s payment has total_amount %i",
+    async (_word, paisa, doing) => {
+      sandbox.quirks({ amountZeroOnCancel: true })
+      const pidx = await newLink(sandbox)
+      doing(pidx)
+      expect((await lookup(sandbox, pidx)).body.total_amount).toBe(paisa)
+    }
+  )
 
   it("lets nobody pay a link twice or after its end without force", async () => {
     const [paid, canceled] = [await paidLink(sandbox), await newLink(sandbox)]
@@ -129,17 +167,28 @@ describe("refused", () => {
     sandbox.quirks(quirks)
     const reply = await lookup(sandbox, "unknown")
     expect(reply.status).toBe(status)
-    expect(reply.body).toEqual({ detail: "Not found.", error_key: "validation_error" })
+    expect(reply.body).toEqual({
+      detail: "Not found.",
+      error_key: "validation_error",
+    })
   })
 
   it("a body without pidx", async () => {
     const { status, body } = await post(sandbox, "/api/v2/epayment/lookup/", {})
     expect(status).toBe(400)
-    expect(body).toEqual({ pidx: ["This field is required."], error_key: "validation_error" })
+    expect(body).toEqual({
+      pidx: ["This field is required."],
+      error_key: "validation_error",
+    })
   })
 
   it("a wrong key", async () => {
-    const { status, body } = await post(sandbox, "/api/v2/epayment/lookup/", { pidx: "a" }, "Key no")
+    const { status, body } = await post(
+      sandbox,
+      "/api/v2/epayment/lookup/",
+      { pidx: "a" },
+      "Key no"
+    )
     expect(status).toBe(401)
     expect(body).toEqual({ detail: "Invalid token.", status_code: 401 })
   })

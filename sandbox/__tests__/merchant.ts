@@ -9,7 +9,11 @@ export const ORDER = {
   purchase_order_name: "Two shirts",
 }
 
-export type Reply = { status: number; text: string; body: Record<string, unknown> }
+export type Reply = {
+  status: number
+  text: string
+  body: Record<string, unknown>
+}
 
 /** POSTs JSON as a merchant's server; a string body goes out as it is. */
 export async function post(
@@ -21,12 +25,19 @@ export async function post(
   const response = await fetch(sandbox.url + path, {
     method: "POST",
     redirect: "manual",
-    headers: { "content-type": "application/json", ...(authorization === null ? {} : { authorization }) },
+    headers: {
+      "content-type": "application/json",
+      ...(authorization === null ? {} : { authorization }),
+    },
     body: typeof body === "string" ? body : JSON.stringify(body),
   })
   const text = await response.text()
   const isJson = response.headers.get("content-type")?.includes("json")
-  return { status: response.status, text, body: isJson && text.endsWith("}") ? JSON.parse(text) : {} }
+  return {
+    status: response.status,
+    text,
+    body: isJson && text.endsWith("}") ? JSON.parse(text) : {},
+  }
 }
 
 export const initiate = (sandbox: Sandbox, changes: object = {}) =>
@@ -37,16 +48,26 @@ export const lookup = (sandbox: Sandbox, pidx: string) =>
 
 /** Refunds the payment's transaction. */
 export const refund = (sandbox: Sandbox, pidx: string, body: object = {}) =>
-  post(sandbox, `/api/merchant-transaction/${sandbox.payment(pidx).transaction_id}/refund/`, body)
+  post(
+    sandbox,
+    `/api/merchant-transaction/${sandbox.payment(pidx).transaction_id}/refund/`,
+    body
+  )
 
 /** A new link's pidx. */
-export async function newLink(sandbox: Sandbox, changes: object = {}): Promise<string> {
+export async function newLink(
+  sandbox: Sandbox,
+  changes: object = {}
+): Promise<string> {
   const { body } = await initiate(sandbox, changes)
   return String(body.pidx)
 }
 
 /** A new link, paid. */
-export async function paidLink(sandbox: Sandbox, channel: "wallet" | "bank" = "wallet"): Promise<string> {
+export async function paidLink(
+  sandbox: Sandbox,
+  channel: "wallet" | "bank" = "wallet"
+): Promise<string> {
   const pidx = await newLink(sandbox)
   sandbox.pay(pidx, { channel })
   return pidx

@@ -32,16 +32,29 @@ describe("wallet style", () => {
     expect(url.startsWith(`${ORDER.return_url}?pidx=${pidx}`)).toBe(true)
     expect(keysOf(url)).toEqual(WALLET_KEYS)
     const { transaction_id } = sandbox.payment(pidx)
-    const money = { amount: "130000", total_amount: "130000", status: "Completed" }
-    expect(valuesOf(url)).toMatchObject({ ...money, transaction_id, tidx: transaction_id, mobile: "98XXXXX005" })
+    const money = {
+      amount: "130000",
+      total_amount: "130000",
+      status: "Completed",
+    }
+    expect(valuesOf(url)).toMatchObject({
+      ...money,
+      transaction_id,
+      tidx: transaction_id,
+      mobile: "98XXXXX005",
+    })
   })
 
   it("writes spaces as %20", async () => {
-    expect(sandbox.pay(await newLink(sandbox))).toContain("purchase_order_name=Two%20shirts")
+    expect(sandbox.pay(await newLink(sandbox))).toContain(
+      "purchase_order_name=Two%20shirts"
+    )
   })
 
   it("says Pending for a bank payment that is not settled", async () => {
-    expect(valuesOf(sandbox.pend(await newLink(sandbox))).status).toBe("Pending")
+    expect(valuesOf(sandbox.pend(await newLink(sandbox))).status).toBe(
+      "Pending"
+    )
   })
 })
 
@@ -56,16 +69,25 @@ describe("card style", () => {
   })
 
   it("appends /?status= to a URL that already has a query", async () => {
-    const pidx = await newLink(sandbox, { return_url: "https://shop.example/back?ref=1" })
+    const pidx = await newLink(sandbox, {
+      return_url: "https://shop.example/back?ref=1",
+    })
     sandbox.pay(pidx)
-    expect(sandbox.returnUrl(pidx, "card")).toContain("/back?ref=1/?status=Completed&")
+    expect(sandbox.returnUrl(pidx, "card")).toContain(
+      "/back?ref=1/?status=Completed&"
+    )
   })
 })
 
 it("cancel: the same keys, with transaction_id, tidx and mobile empty", async () => {
   const url = sandbox.cancel(await newLink(sandbox))
   expect(keysOf(url)).toEqual(WALLET_KEYS)
-  expect(valuesOf(url)).toMatchObject({ status: "User canceled", transaction_id: "", tidx: "", mobile: "" })
+  expect(valuesOf(url)).toMatchObject({
+    status: "User canceled",
+    transaction_id: "",
+    tidx: "",
+    mobile: "",
+  })
   expect(url).toContain("status=User%20canceled")
 })
 

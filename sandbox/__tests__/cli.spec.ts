@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process"
+import { join } from "node:path"
+
+const TSX = require.resolve("tsx/cli")
+const CLI = join(__dirname, "..", "cli.ts")
+
+/** Runs the command; presses Ctrl-C once it prints `until`. */
+function run(
+  args: string[],
+  until?: string
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [TSX, CLI, ...args])
+  let output = ""
+  const read = (chunk: Buffer) => {
+    output += chunk
+    if (until && output.includes(until)) {
+      child.kill("SIGINT")
+    }
+  }
+  child.stdout.on("data", read)
+  child.stderr.on("data", read)
+  return new Promise((resolve) =>
+    child.on("close", (code) => resolve({ code, output }))
+  )
+}
+
+it("prints address, key, environment and test credentials, and stops on Ctrl-C", async () => {
+  const { code, output } = await run(
+    ["--port", "0", "--key", "my_key"],
+    "_control/state"
+  )
+  expect(code).toBe(0)
+  expect(output).toMatch(
+    /KHALTI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/api\/v2\/\n/
+  )
+  expect(output).toContain("KHALTI_SECRET_KEY=my_key")
+  expect(output).toContain("MPIN 1111, OTP 987654")
+})
+
+it.each([
+  [["--port", "x"], '--port cannot be "x"'],
+  [["--bogus"], "Unknown option '--bogus'"],
+])("says what is wrong with %j and exits 2", async (args, text) => {
+  const { code, output } = await run(args)
+  expect(code).toBe(2)
+  expect(output).toContain(text)
+})
