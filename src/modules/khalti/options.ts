@@ -77,7 +77,7 @@ export const resolveOptions = (
 
 /** Medusa adds its database connection to the options of every module. */
 const withoutMedusas = (raw: unknown): unknown => {
-  if (typeof raw !== "object" || raw === null) {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     return raw ?? {}
   }
   return Object.fromEntries(

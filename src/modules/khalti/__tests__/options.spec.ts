@@ -51,6 +51,12 @@ describe("options that were left out", () => {
     )
   })
 
+  it("are not looked for in the database that Medusa adds to every module's options", () => {
+    expect(resolveOptions({ ...required, database: {} })).toEqual(
+      resolveOptions(required)
+    )
+  })
+
   it("stop the boot when they are required, all in one message", () => {
     const message = messageOf(undefined)
 
