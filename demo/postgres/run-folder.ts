@@ -72,10 +72,10 @@ async function fill(
   }
 }
 
-/** Folders are named after the process that made them; a dead one needs its folder no more. */
+/** Folders and the shop's logs are named after the process that made them; a dead one needs them no more. */
 async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
-    const pid = Number(name.match(/^postgres-(\d+)-/)?.[1])
+    const pid = Number(name.match(/^(?:postgres|shop)-(\d+)[-.]/)?.[1])
     if (!pid || isAlive(pid)) continue
     await rm(path.join(root, name), { recursive: true, force: true })
   }
