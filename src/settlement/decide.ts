@@ -125,6 +125,9 @@ function decideCaptured(
   if (payment.refundedPaisa >= payment.capturedPaisa) {
     return finishRefunded(facts)
   }
+  if (link.unknownRefund) {
+    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  }
   if (medusa.order?.canceled) {
     return { do: "refund_captured", cause: "order_canceled" }
   }
@@ -239,18 +242,23 @@ function decideReturned(facts: Facts): Act {
 
 /** Part of the money is back; Khalti does not say how much. */
 function decidePartlyReturned(facts: Facts): Act {
-  const { payment } = facts.medusa
+  const { link, medusa } = facts
+  const { payment } = medusa
   if (!payment) {
     return { do: "finish", outcome: "held", reason: "refunded_outside" }
   }
-  return {
-    do: "finish",
-    outcome: "captured",
-    reason: "captured",
-    ...(payment.refundedPaisa === 0
-      ? { alert: "refunded_outside" as const }
-      : {}),
+  if (payment.refundedPaisa > 0 || link.unknownRefund) {
+    // The parts are Medusa's own: the rest is judged like any captured money.
+    return decideCaptured(facts, payment)
   }
+  return medusa.order?.canceled
+    ? { do: "finish", outcome: "held", reason: "refunded_outside" }
+    : {
+        do: "finish",
+        outcome: "captured",
+        reason: "captured",
+        alert: "refunded_outside",
+      }
 }
 
 function decideWithoutLink(facts: Facts): Act {
@@ -267,7 +275,7 @@ function decideWithoutLink(facts: Facts): Act {
 
 function finishRefunded(facts: Facts): Act {
   const { link, medusa } = facts
-  const byShop = medusa.payment ? "refunded_by_shop" : "refunded_outside"
+  const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
   const reason =
     link.ownRefund === "none"
       ? "refunded_outside"

@@ -45,6 +45,8 @@ export type LinkFacts = {
   reason: string | null
   /** The newest full refund of this link that this shop asked for, by settle or through Medusa. */
   ownRefund: "none" | "requested" | "succeeded" | "refused" | "unknown"
+  /** A refund went out of which nobody knows whether it arrived. */
+  unknownRefund: boolean
   /** Why settle wanted the money returned. */
   refundCause: RefundCause | null
 }

@@ -19,13 +19,13 @@ export async function gatherFacts(
     readMedusa(query, row),
     listSiblings(khalti, row),
     khalti.listKhaltiRefunds(
-      { khalti_payment_id: row.id, is_full: true },
-      { order: { created_at: "DESC" }, take: 1 }
+      { khalti_payment_id: row.id },
+      { order: { created_at: "DESC" } }
     ),
   ])
   return {
     now: Date.now(),
-    link: linkFacts(row, refunds[0]),
+    link: linkFacts(row, refunds),
     answer,
     medusa,
     openSibling: siblings.some(mayStillPay),
@@ -52,10 +52,16 @@ function mayStillPay({ outcome, handled_at }: KhaltiPaymentRow): boolean {
   return outcome === "open" || (outcome === "held" && !handled_at)
 }
 
+/** A row without a call only books what happened elsewhere. */
+function isOwnFull({ is_full, attempts, status }: KhaltiRefundRow): boolean {
+  return is_full && (attempts > 0 || status === "requested")
+}
+
 function linkFacts(
   row: KhaltiPaymentRow,
-  refund: KhaltiRefundRow | undefined
+  refunds: KhaltiRefundRow[]
 ): LinkFacts {
+  const own = refunds.find(isOwnFull)
   return {
     sessionId: row.session_id,
     paisa: Number(row.amount),
@@ -63,7 +69,8 @@ function linkFacts(
     expiresAt: row.expires_at.getTime(),
     outcome: row.outcome,
     reason: row.reason,
-    ownRefund: refund?.status ?? "none",
+    ownRefund: own?.status ?? "none",
+    unknownRefund: refunds.some(({ status }) => status === "unknown"),
     refundCause: isRefundCause(row.refund_cause) ? row.refund_cause : null,
   }
 }

@@ -71,7 +71,11 @@ export async function callKhalti(
       ...(order.mobile ? { mobile: order.mobile } : {}),
       ...(order.isFull ? {} : { paisa: order.paisa }),
     })
-    return await close(khalti, row, refund, order, { status: "succeeded" })
+    return await close(khalti, row, refund, order, {
+      status: "succeeded",
+      code: null,
+      detail: null,
+    })
   } catch (error) {
     if (!(error instanceof KhaltiError)) {
       throw error
@@ -109,9 +113,16 @@ async function openRefund(
     })
   } catch (error) {
     // The unique indexes settle who was first: two refunds of one payment never run at once.
+    const [, rivals] = await khalti.listAndCountKhaltiRefunds({
+      khalti_payment_id: row.id,
+      $or: [{ status: "requested" }, { is_full: true, status: "succeeded" }],
+    })
+    if (rivals === 0) {
+      throw error
+    }
     throw new MedusaError(
       MedusaError.Types.CONFLICT,
-      `Another refund of payment ${row.reference} is under way: wait for it to end and look again (${(error as Error).message})`
+      `Another refund of payment ${row.reference} is under way or done: look at the payment again before refunding more`
     )
   }
 }

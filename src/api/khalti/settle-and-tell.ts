@@ -14,12 +14,17 @@ const ANSWER_WITHIN_MS = 8_000
 /** 16 random bytes in base64url: anything else never reaches the database. */
 const RETURN_TOKEN = /^[A-Za-z0-9_-]{22}$/
 
+/** Only a masked number may be kept. */
+const MASKED_MOBILE = /^9\dX{5}\d{3}$/
+
 /** What came in through a customer's door. */
 export type Knock = {
   door: "callback" | "storefront"
   returnToken: string
   /** Khalti's own word from the query or body; anything but this row's is an edited address. */
   pidx?: unknown
+  /** The payer's number as Khalti masks it; only ever shown, never acted on. */
+  mobile?: unknown
 }
 
 /** What both doors answer with. */
@@ -74,13 +79,21 @@ function isForeign(pidx: unknown, row: KhaltiPaymentRow): boolean {
   return pidx !== undefined && pidx !== "" && pidx !== row.pidx
 }
 
+function isMasked(mobile: unknown): mobile is string {
+  return typeof mobile === "string" && MASKED_MOBILE.test(mobile)
+}
+
 async function noteReturn(
   khalti: KhaltiModuleService,
   row: KhaltiPaymentRow,
-  { door }: Knock
+  { door, mobile }: Knock
 ): Promise<void> {
   if (!row.returned_at) {
-    await khalti.updateKhaltiPayments({ id: row.id, returned_at: new Date() })
+    await khalti.updateKhaltiPayments({
+      id: row.id,
+      returned_at: new Date(),
+      ...(isMasked(mobile) ? { mobile } : {}),
+    })
   }
   await khalti.trail({ khalti_payment_id: row.id, door, action: "returned" })
 }

@@ -20,6 +20,9 @@ import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"
 
+/** When the sweep looks after a refund whose answer may have been lost. */
+const FOLLOW_UP_MS = 60_000
+
 /**
  * Sends a refund that Medusa has just written down. Looks up first: money that
  * is back already is booked without a call.
@@ -72,6 +75,11 @@ async function send(
     await khalti.updateKhaltiRefunds({ id: unbooked.id, booked: true })
     return
   }
+  // Cut off here, the sweep finds out what became of the call.
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    next_check_at: new Date(Date.now() + FOLLOW_UP_MS),
+  })
   const refunded = await returnMoney(khalti, row, {
     key,
     paisa,

@@ -12,10 +12,13 @@ export async function notifyAdmin(
   row: KhaltiPaymentRow,
   word: string
 ): Promise<void> {
-  const day = new Date().toISOString().slice(0, 10)
   const held = word === "khalti.payment.held"
+  // Held money is said again each day, an alert only once.
+  const once = held
+    ? `${row.reason}:${new Date().toISOString().slice(0, 10)}`
+    : word
   await send(container, {
-    key: `khalti:${row.id}:${held ? row.reason : word}:${day}`,
+    key: `khalti:${row.id}:${once}`,
     title: held
       ? `Khalti payment ${row.reference} needs you`
       : `Khalti payment ${row.reference}: ${word}`,

@@ -33,7 +33,8 @@ export async function recordEnding(
   const toAnnounce = [
     ...((row.to_announce as unknown as string[] | null) ?? []),
     ...(changed ? eventsOf(outcome, round.carried.coreAnnounced) : []),
-    ...(changed && alert ? [`alert:${alert}`] : []),
+    // Every time: the feed tells it once, whenever the row was first found so.
+    ...alertsOf(reason, alert),
     ...(!changed && isDueAgain(row, now) ? ["khalti.payment.held"] : []),
   ]
   const next: KhaltiPaymentRow = {
@@ -50,6 +51,9 @@ export async function recordEnding(
     order_id: facts.medusa.order?.id ?? row.order_id,
     payment_id: facts.medusa.payment?.id ?? row.payment_id,
     failing_since: null,
+    ...(outcome === "captured"
+      ? { refund_cause: null, refund_cause_at: null }
+      : {}),
     to_announce: toAnnounce.length
       ? (toAnnounce as unknown as Record<string, unknown>)
       : null,
@@ -126,6 +130,11 @@ function eventsOf(
   return outcome === "captured" && !coreAnnounced
     ? ["payment.captured", own]
     : [own]
+}
+
+function alertsOf(reason: string, alert: Alert | undefined): string[] {
+  const word = reason === "refunded_outside" ? reason : alert
+  return word ? [`alert:${word}`] : []
 }
 
 /** Held money is announced again daily from its second day. */

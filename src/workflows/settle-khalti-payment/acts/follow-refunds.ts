@@ -1,3 +1,4 @@
+import { LOST } from "./refusals"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type {
   Door,
@@ -10,9 +11,6 @@ const MINUTE_MS = 60_000
 
 /** When a lost answer is looked up, after the call. */
 const LOOKUPS_AFTER_MS = [1, 10, 60].map((minutes) => minutes * MINUTE_MS)
-
-/** A refund whose answer was lost and of which lookup says, thrice, that it never happened. */
-export const LOST = "never_happened"
 
 /** When a refund whose answer was lost is looked up next. */
 export function followUp(refund: KhaltiRefundRow): Date {

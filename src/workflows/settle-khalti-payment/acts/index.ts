@@ -9,6 +9,7 @@ import { recordEnding, scheduleNext } from "../record"
 import { bookRefund } from "./book-refund"
 import { capture } from "./capture"
 import { complete } from "./complete"
+import { followUp } from "./follow-refunds"
 import { refund } from "./refund"
 import { refundCaptured } from "./refund-captured"
 import { releaseOrder } from "./release-order"
@@ -64,10 +65,14 @@ export async function perform(act: Act, round: Round): Promise<Next> {
 }
 
 async function wait({ khalti, row, facts }: Round): Promise<Next> {
+  const [refund] = await khalti.listKhaltiRefunds(
+    { khalti_payment_id: row.id, status: "requested" },
+    { take: 1 }
+  )
   await khalti.updateKhaltiPayments({
     id: row.id,
     order_id: facts.medusa.order?.id ?? row.order_id,
-    next_check_at: scheduleNext(khalti, row),
+    next_check_at: refund ? followUp(refund) : scheduleNext(khalti, row),
   })
   return "done"
 }

@@ -4,7 +4,7 @@ import { toRupees } from "../../../modules/khalti/money"
 import type { RefundCause } from "../../../settlement/acts"
 import { recordEnding } from "../record"
 import { confirmCause } from "./confirm-cause"
-import { followUp, LOST } from "./follow-refunds"
+import { followUp } from "./follow-refunds"
 import type { Next, Round } from "./index"
 import { mayTryAgain, reasonOfRefusal } from "./refusals"
 
@@ -29,8 +29,7 @@ export async function refundCaptured(
     khalti_payment_id: row.id,
     status: "refused",
   })
-  const answered = refused.filter(({ code }) => code !== LOST)
-  if (answered.length === 0 || mayTryAgain(answered, Date.now())) {
+  if (refused.length === 0 || mayTryAgain(refused, Date.now())) {
     await callCore(round, cause)
   }
   const [latest] = await khalti.listKhaltiRefunds(

@@ -4,7 +4,7 @@ import { callKhalti, returnMoney } from "../../../settlement/return-money"
 import { recordEnding } from "../record"
 import { confirmCause } from "./confirm-cause"
 import type { Next, Round } from "./index"
-import { followUp, LOST } from "./follow-refunds"
+import { followUp } from "./follow-refunds"
 import { mayTryAgain, reasonOfRefusal } from "./refusals"
 
 const HOUR_MS = 60 * 60_000
@@ -37,9 +37,8 @@ async function goOn(
   cause: RefundCause,
   known: KhaltiRefundRow
 ): Promise<Next> {
-  const again =
-    known.code === LOST ||
-    (known.status === "refused" && mayTryAgain([known], Date.now()))
+  // Only what surely did not happen is called again; a stale code on a refund that succeeded must not.
+  const again = known.status === "refused" && mayTryAgain([known], Date.now())
   return conclude(
     round,
     cause,

@@ -14,6 +14,7 @@ export async function GET(
     door: "callback",
     returnToken: req.params.return_token,
     pidx: req.query.pidx,
+    mobile: req.query.mobile,
   })
   redirectToStorefront(req.scope, res, answer)
 }
