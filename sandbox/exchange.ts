@@ -75,6 +75,7 @@ export class Exchange {
     const answer = effect.answer?.(real) ?? real
     if (answer) {
       call.status = answer.status
+      call.answer = answer.body
       send(response, answer)
     }
   }

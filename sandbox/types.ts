@@ -70,6 +70,8 @@ export type Call = {
   pidx?: string
   body: unknown
   status: number
+  /** Body of the answer as it went out; absent while there is none, or when it was lost. */
+  answer?: unknown
 }
 
 /** How a customer pays. `force` pays a link that is not open. */
