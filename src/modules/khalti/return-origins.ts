@@ -67,8 +67,6 @@ export const toAllowedOrigin = (address: string): string | undefined => {
 export const exactOrigins = (storeCors: string): string[] =>
   storeCors
     .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => /^https?:\/\//i.test(entry))
     .map(toAllowedOrigin)
     .filter((origin) => origin !== undefined)
 

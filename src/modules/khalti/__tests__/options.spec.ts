@@ -191,7 +191,7 @@ describe("Khalti's address", () => {
 describe("addresses a payment may return to", () => {
   it("are the storefront's origin and the exact origins of storeCors", () => {
     const storeCors =
-      "https://shop.np:443, http://localhost:8000/,/.*\\.shop\\.np$/,*,https://*.evil.np,https://m.shop.np"
+      "https://shop.np:443, http://localhost:8000/,/.*\\.shop\\.np$/,*,https://*.evil.np,https://m.shop.np,capacitor://localhost"
     const { allowedReturnOrigins } = resolveOptions(
       { ...required, storefrontUrl: "https://shop.np/np/" },
       { storeCors }
@@ -201,6 +201,7 @@ describe("addresses a payment may return to", () => {
       "https://shop.np",
       "http://localhost:8000",
       "https://m.shop.np",
+      "capacitor://localhost",
     ])
   })
 
@@ -217,14 +218,18 @@ describe("addresses a payment may return to", () => {
     ])
   })
 
-  it.each(["javascript:alert(1)", "data:text/html,x", "shop.np", "//shop.np"])(
-    "are never %s",
-    (origin) => {
-      expect(
-        messageOf({ ...required, allowedReturnOrigins: [origin] })
-      ).toContain("allowedReturnOrigins.0")
-    }
-  )
+  it.each([
+    "javascript:alert(1)",
+    "javascript://",
+    "data:text/html,x",
+    "data://x",
+    "shop.np",
+    "//shop.np",
+  ])("are never %s", (origin) => {
+    expect(
+      messageOf({ ...required, allowedReturnOrigins: [origin] })
+    ).toContain("allowedReturnOrigins.0")
+  })
 })
 
 describe("the environment the shop runs in", () => {
