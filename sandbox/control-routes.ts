@@ -1,6 +1,6 @@
 import { json, Router, type ErrorRequestHandler } from "express"
 import { z } from "zod"
-import { ACTS, UnknownHold, type Controlled } from "./control-acts"
+import { ACTS, UnknownHold, type Act, type Controlled } from "./control-acts"
 import { UnknownPayment } from "./payment-book"
 import type { Sandbox } from "./sandbox"
 
@@ -11,6 +11,15 @@ function statusOf(error: unknown): number {
   return error instanceof UnknownPayment || error instanceof UnknownHold
     ? 404
     : 409
+}
+
+/** Also turns an act that throws at once into a rejection. */
+async function perform(
+  act: Act,
+  controlled: Controlled,
+  body: unknown
+): Promise<unknown> {
+  return await act(controlled, body)
 }
 
 const refuse: ErrorRequestHandler = (
@@ -39,20 +48,19 @@ export function controlRoutes(sandbox: Sandbox): Router {
   router.post(
     "/_control/:act",
     json({ type: () => true }),
-    async (request, response, next) => {
+    (request, response, next) => {
       const act = ACTS.get(request.params.act)
       if (!act) {
-        response.status(404).json({
-          error: `No such act. There are: ${[...ACTS.keys()].join(", ")}`,
-        })
+        response
+          .status(404)
+          .json({
+            error: `No such act. There are: ${[...ACTS.keys()].join(", ")}`,
+          })
         return
       }
-      try {
-        const result = await act(controlled, request.body)
-        response.json({ result: result ?? null })
-      } catch (error) {
-        next(error)
-      }
+      perform(act, controlled, request.body)
+        .then((result) => response.json({ result: result ?? null }))
+        .catch(next)
     }
   )
 

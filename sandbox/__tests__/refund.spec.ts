@@ -13,12 +13,13 @@ afterAll(() => sandbox.close())
 
 async function expectInventedRefusal(
   pidx: string,
-  body: object
+  body: object,
+  words = ""
 ): Promise<void> {
   const before = sandbox.payment(pidx).refunded
   const reply = await refund(sandbox, pidx, body)
   expect(reply.status).toBe(400)
-  expect(reply.body.detail).toContain(INVENTED)
+  expect(reply.body.detail).toContain(INVENTED + words)
   expect(sandbox.payment(pidx).refunded).toBe(before)
 }
 
@@ -97,7 +98,7 @@ describe("refused in words that say they are invented", () => {
   it("a second full refund: nothing is left", async () => {
     const pidx = await paidLink(sandbox)
     await refund(sandbox, pidx)
-    await expectInventedRefusal(pidx, {})
+    await expectInventedRefusal(pidx, {}, "Nothing of this transaction is left")
   })
 
   it.each<[string, "wallet" | "bank", object]>([
