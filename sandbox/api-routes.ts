@@ -6,7 +6,7 @@ import {
   type RequestHandler,
 } from "express"
 import { inventedRefusal } from "./answers"
-import { send, type Exchange } from "./exchange"
+import { send, type CallOf, type Exchange } from "./exchange"
 import { initiate, lookup, refund, type Body } from "./merchant-api"
 import type { PaymentBook } from "./payment-book"
 
@@ -36,7 +36,7 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
   router
     .route("/api/v2/epayment/initiate/")
     .post((request, response, next) => {
-      const about = { endpoint: "initiate", pidx: undefined } as const
+      const about: CallOf = { endpoint: "initiate", pidx: undefined }
       exchange.run(about, request, response, next, () =>
         initiate(book, bodyOf(request))
       )
@@ -47,10 +47,8 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
     .route("/api/v2/epayment/lookup/")
     .post((request, response, next) => {
       const body = bodyOf(request)
-      const about = {
-        endpoint: "lookup",
-        pidx: body.pidx === undefined ? undefined : String(body.pidx),
-      } as const
+      const pidx = body.pidx === undefined ? undefined : String(body.pidx)
+      const about: CallOf = { endpoint: "lookup", pidx }
       exchange.run(about, request, response, next, () => lookup(book, body))
     })
     .all(onlyPost)
@@ -59,10 +57,8 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
     .route("/api/merchant-transaction/:transaction_id/refund/")
     .post((request, response, next) => {
       const id = request.params.transaction_id
-      const about = {
-        endpoint: "refund",
-        pidx: book.findTransaction(id)?.pidx,
-      } as const
+      const pidx = book.findTransaction(id)?.pidx
+      const about: CallOf = { endpoint: "refund", pidx }
       exchange.run(about, request, response, next, () =>
         refund(book, id, bodyOf(request))
       )

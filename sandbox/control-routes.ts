@@ -51,11 +51,9 @@ export function controlRoutes(sandbox: Sandbox): Router {
     (request, response, next) => {
       const act = ACTS.get(request.params.act)
       if (!act) {
-        response
-          .status(404)
-          .json({
-            error: `No such act. There are: ${[...ACTS.keys()].join(", ")}`,
-          })
+        response.status(404).json({
+          error: `No such act. There are: ${[...ACTS.keys()].join(", ")}`,
+        })
         return
       }
       perform(act, controlled, request.body)

@@ -27,7 +27,8 @@ export const formBody = z.object({
   ]),
 })
 
-type Form = z.infer<typeof formBody>
+/** A submitted form. */
+export type Form = z.infer<typeof formBody>
 
 /** What a form post comes to: back to the shop, stay on the page, see it again, an error on it, or too late. */
 export type Outcome =

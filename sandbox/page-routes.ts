@@ -1,7 +1,8 @@
 import { Router, urlencoded, type Response } from "express"
 import { z } from "zod"
-import { formBody, submit, type Outcome } from "./page-acts"
+import { formBody, submit, type Form, type Outcome } from "./page-acts"
 import { closedPage, openPage, strandedPage, unknownPage } from "./pay-page"
+import type { Payment } from "./payment"
 import type { PaymentBook } from "./payment-book"
 import type { PaymentState, Quirks } from "./types"
 
@@ -44,6 +45,23 @@ function show(
   }
 }
 
+function takeForm(
+  book: PaymentBook,
+  payment: Payment,
+  form: Form,
+  response: Response,
+  closing: AbortSignal
+): void {
+  const outcome = submit(book, payment.pidx, form)
+  const state = payment.state()
+  if (outcome.go === "back") {
+    const url = book.returnUrl(payment.pidx, form.style)
+    sendBack(response, url, state, book.quirksOf(payment), closing)
+  } else {
+    show(response, state, outcome, form.khalti_id)
+  }
+}
+
 /** The hosted page at `payment_url`: `GET /pay/:pidx`, and its form, which can be posted in one request. */
 export function pageRoutes(book: PaymentBook, closing: AbortSignal): Router {
   const router = Router()
@@ -68,34 +86,17 @@ export function pageRoutes(book: PaymentBook, closing: AbortSignal): Router {
     )
   })
 
-  router.post(
-    "/pay/:pidx",
-    urlencoded({ extended: false }),
-    (request, response) => {
-      const { pidx } = request.params
-      const payment = book.get(pidx)
-      const form = formBody.safeParse(request.body)
-      if (!form.success) {
-        response
-          .status(400)
-          .send(openPage(payment.state(), z.prettifyError(form.error)))
-        return
-      }
-      const outcome = submit(book, pidx, form.data)
-      if (outcome.go === "back") {
-        const url = book.returnUrl(pidx, form.data.style)
-        sendBack(
-          response,
-          url,
-          payment.state(),
-          book.quirksOf(payment),
-          closing
-        )
-      } else {
-        show(response, payment.state(), outcome, form.data.khalti_id)
-      }
+  const readForm = urlencoded({ extended: false })
+  router.post("/pay/:pidx", readForm, (request, response) => {
+    const payment = book.get(request.params.pidx)
+    const form = formBody.safeParse(request.body)
+    if (form.success) {
+      takeForm(book, payment, form.data, response, closing)
+    } else {
+      const problem = z.prettifyError(form.error)
+      response.status(400).send(openPage(payment.state(), problem))
     }
-  )
+  })
 
   return router
 }
