@@ -39,6 +39,7 @@ export async function sweepKhaltiPayments(
     }
   }
   const summary = { settled: seen.size, failed, ms: Date.now() - startedAt }
+  await khalti.noteSweep(summary)
   if (seen.size > 0) {
     logger.info(
       `Khalti sweep: ${summary.settled} payments looked after, ${failed} failed, ${summary.ms} ms`

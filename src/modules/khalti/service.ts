@@ -12,10 +12,12 @@ import {
 } from "@medusajs/framework/utils"
 import { randomUUID } from "node:crypto"
 import { KhaltiClient } from "./gateway/client"
+import { HumanWords } from "./human-word"
 import { PaymentLog } from "./log-file"
 import KhaltiEvent from "./models/khalti-event"
-import KhaltiPayment from "./models/khalti-payment"
+import KhaltiPayment, { LinkOutcomes } from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
+import KhaltiSweep from "./models/khalti-sweep"
 import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
 
 /** A link in the ledger; amounts in paisa. */
@@ -24,6 +26,9 @@ export type KhaltiPaymentRow = InferTypeOf<typeof KhaltiPayment>
 export type KhaltiRefundRow = InferTypeOf<typeof KhaltiRefund>
 /** A line of the trail. */
 export type KhaltiEventRow = InferTypeOf<typeof KhaltiEvent>
+
+/** How the newest sweep went. */
+export type KhaltiSweepRow = InferTypeOf<typeof KhaltiSweep>
 
 /** Which way someone came in. */
 export type Door =
@@ -36,6 +41,11 @@ export type TrailEntry = {
   actor?: string
   action: string
   detail?: Record<string, unknown>
+}
+
+/** Links by outcome; `waiting_for_human` are the held ones that nobody has marked as handled. */
+export type OutcomeCounts = Record<KhaltiPaymentRow["outcome"], number> & {
+  waiting_for_human: number
 }
 
 type Dependencies = { logger: Logger; configModule?: ConfigModule }
@@ -52,6 +62,7 @@ export default class KhaltiModuleService extends MedusaService({
   KhaltiPayment,
   KhaltiRefund,
   KhaltiEvent,
+  KhaltiSweep,
 }) {
   /** The options in force, with defaults filled in. Contains the secret key: never log or return it whole. */
   readonly options: KhaltiOptions
@@ -59,6 +70,8 @@ export default class KhaltiModuleService extends MedusaService({
   readonly gateway: KhaltiClient
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
   readonly issuer: Pick<KhaltiPaymentRow, "host" | "key_fingerprint" | "test">
+  /** What a human said for the refund that is under way: the provider reads it there. */
+  readonly humanWords = new HumanWords()
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 
@@ -176,5 +189,40 @@ export default class KhaltiModuleService extends MedusaService({
       [limit]
     )
     return rows.map(({ id }) => id)
+  }
+
+  /** Notes the newest sweep of whichever server: one row, written over. */
+  @InjectManager()
+  async noteSweep(
+    { settled, failed, ms }: Pick<KhaltiSweepRow, "settled" | "failed" | "ms">,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<void> {
+    await context.manager!.execute(
+      `INSERT INTO khalti_sweep (id, at, settled, failed, ms)
+       VALUES ('last', now(), ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE
+          SET at = excluded.at, settled = excluded.settled,
+              failed = excluded.failed, ms = excluded.ms, updated_at = now()`,
+      [settled, failed, ms]
+    )
+  }
+
+  /** How many links have come to which end, and how many wait for a human. */
+  @InjectManager()
+  async countByOutcome(
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<OutcomeCounts> {
+    const rows = await context.manager!.execute<
+      { outcome: KhaltiPaymentRow["outcome"]; all: string; unhandled: string }[]
+    >(
+      `SELECT outcome, count(*) AS all, count(*) FILTER (WHERE handled_at IS NULL) AS unhandled
+         FROM khalti_payment WHERE deleted_at IS NULL GROUP BY outcome`
+    )
+    const counts = Object.fromEntries(
+      LinkOutcomes.map((outcome) => [outcome, 0])
+    ) as Record<KhaltiPaymentRow["outcome"], number>
+    rows.forEach(({ outcome, all }) => (counts[outcome] = Number(all)))
+    const held = rows.find(({ outcome }) => outcome === "held")
+    return { ...counts, waiting_for_human: Number(held?.unhandled ?? 0) }
   }
 }

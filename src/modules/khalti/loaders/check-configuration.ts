@@ -4,6 +4,7 @@ import {
   MedusaError,
   Modules,
 } from "@medusajs/framework/utils"
+import { LOCKING_ADVICE, lockingOf } from "../locking"
 import { checkEnvironment, resolveOptions } from "../options"
 
 type ModuleEntry = {
@@ -37,7 +38,10 @@ export default async function checkConfiguration({
       `medusa-payment-khalti cannot start:\n- ${wrong.join("\n- ")}`
     )
   }
-  warnings.forEach((warning) =>
+  const inMemory =
+    process.env.NODE_ENV === "production" && !lockingOf(config).shared
+  const advice = inMemory ? [LOCKING_ADVICE] : []
+  ;[...warnings, ...advice].forEach((warning) =>
     logger?.warn(`medusa-payment-khalti: ${warning}`)
   )
 }

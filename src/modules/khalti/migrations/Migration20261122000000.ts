@@ -30,6 +30,9 @@ export class Migration20261122000000 extends Migration {
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_khalti_refund_khalti_payment_id" ON "khalti_refund" ("khalti_payment_id") WHERE deleted_at IS NULL;`);
     this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_khalti_refund_one_at_a_time" ON "khalti_refund" ("khalti_payment_id") WHERE status = 'requested' AND deleted_at IS NULL;`);
     this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_khalti_refund_one_full" ON "khalti_refund" ("khalti_payment_id") WHERE is_full AND status <> 'refused' AND deleted_at IS NULL;`);
+
+    this.addSql(`create table if not exists "khalti_sweep" ("id" text not null, "at" timestamptz not null, "settled" integer not null, "failed" integer not null, "ms" integer not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "khalti_sweep_pkey" primary key ("id"));`);
+    this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_khalti_sweep_deleted_at" ON "khalti_sweep" ("deleted_at") WHERE deleted_at IS NULL;`);
   }
 
   override async down(): Promise<void> {
@@ -38,6 +41,8 @@ export class Migration20261122000000 extends Migration {
     this.addSql(`drop table if exists "khalti_payment" cascade;`);
 
     this.addSql(`drop table if exists "khalti_refund" cascade;`);
+
+    this.addSql(`drop table if exists "khalti_sweep" cascade;`);
   }
 
 }
