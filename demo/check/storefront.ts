@@ -10,14 +10,17 @@ export interface Cart {
 }
 
 /** What the plugin puts into a payment session. */
-interface KhaltiSession {
+export interface KhaltiSession {
+  return_token: string
   pidx: string
   payment_url: string
+  expires_at: string
   /** paisa */
   amount: number
 }
 
-const ADDRESS = {
+/** Where the goods go. */
+export const ADDRESS = {
   first_name: "Sita",
   last_name: "Shrestha",
   address_1: "Jhamsikhel Road 12",
@@ -29,8 +32,8 @@ const ADDRESS = {
 /** A storefront as any other: the standard Store API over HTTP, nothing of ours. */
 export class Storefront {
   constructor(
-    private readonly url: string,
-    private readonly shop: Shop
+    protected readonly url: string,
+    protected readonly shop: Shop
   ) {}
 
   /** A cart that is ready to be paid: item, address, delivery. */
@@ -55,8 +58,15 @@ export class Storefront {
     return shipped.cart
   }
 
-  /** Chooses Khalti: the answer has the address where the customer pays. */
-  async startPayment(cartId: string): Promise<KhaltiSession> {
+  /**
+   * Chooses Khalti: the answer has the address where the customer pays.
+   *
+   * @param data - what the storefront may say, such as `return_to`
+   */
+  async startPayment(
+    cartId: string,
+    data?: Record<string, unknown>
+  ): Promise<KhaltiSession> {
     const { payment_collection: collection } = await this.post<{
       payment_collection: { id: string }
     }>("payment-collections", { cart_id: cartId })
@@ -64,6 +74,7 @@ export class Storefront {
       payment_collection: { payment_sessions: { data: KhaltiSession }[] }
     }>(`payment-collections/${collection.id}/payment-sessions`, {
       provider_id: KHALTI_PROVIDER,
+      data,
     })
     return answer.payment_collection.payment_sessions[0].data
   }
@@ -92,7 +103,7 @@ export class Storefront {
     return cart
   }
 
-  private post<Body>(path: string, body: unknown): Promise<Body> {
+  protected post<Body>(path: string, body: unknown): Promise<Body> {
     return callJson<Body>({
       url: `${this.url}/store/${path}`,
       headers: this.headers,
@@ -100,7 +111,7 @@ export class Storefront {
     })
   }
 
-  private get headers(): Record<string, string> {
+  protected get headers(): Record<string, string> {
     return { "x-publishable-api-key": this.shop.publishableKey }
   }
 }

@@ -1,0 +1,89 @@
+import { Storefront } from "../../demo/check/storefront"
+import { KHALTI_PROVIDER, type Shop } from "../../demo/seed"
+import { call, type Reply } from "./call"
+
+/** A storefront that also does what a careful one would not. */
+export class Customer extends Storefront {
+  constructor(
+    url: string,
+    shop: Shop,
+    private readonly token?: string
+  ) {
+    super(url, shop)
+  }
+
+  /** Registers and signs in. */
+  async signUp(email: string): Promise<Customer> {
+    const credentials = { email, password: "namaste-1234" }
+    const registered = await this.auth("register", credentials)
+    await new Customer(this.url, this.shop, registered).post("customers", {
+      email,
+    })
+    return new Customer(
+      this.url,
+      this.shop,
+      await this.auth("login", credentials)
+    )
+  }
+
+  /** One Store API call, whatever it answers. */
+  ask(method: string, path: string, body?: unknown): Promise<Reply> {
+    return call(method, `${this.url}/store/${path}`, body, this.headers)
+  }
+
+  /** Completes the cart, whatever Medusa answers. */
+  complete(cartId: string): Promise<Reply> {
+    return this.ask("POST", `carts/${cartId}/complete`, {})
+  }
+
+  /** The cart's payment collection, made or found. */
+  async collectionOf(cartId: string): Promise<string> {
+    const answer = await this.post<{ payment_collection: { id: string } }>(
+      "payment-collections",
+      { cart_id: cartId }
+    )
+    return answer.payment_collection.id
+  }
+
+  /** Asks for a Khalti session, whatever Medusa answers. */
+  requestSession(collectionId: string, data?: Record<string, unknown>) {
+    return this.ask(
+      "POST",
+      `payment-collections/${collectionId}/payment-sessions`,
+      { provider_id: KHALTI_PROVIDER, data }
+    )
+  }
+
+  /** Puts more of a variant into the cart. */
+  async addItem(cartId: string, variantId: string, quantity = 1) {
+    await this.post(`carts/${cartId}/line-items`, {
+      variant_id: variantId,
+      quantity,
+    })
+  }
+
+  /** The storefront's door of the plugin. */
+  askHow(token: string, body: unknown = {}): Promise<Reply> {
+    return this.ask("POST", `khalti/callback/${token}`, body)
+  }
+
+  protected override get headers(): Record<string, string> {
+    return {
+      ...super.headers,
+      ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+    }
+  }
+
+  private async auth(
+    act: "register" | "login",
+    credentials: { email: string; password: string }
+  ): Promise<string> {
+    const path = act === "register" ? "emailpass/register" : "emailpass"
+    const { body } = await call(
+      "POST",
+      `${this.url}/auth/customer/${path}`,
+      credentials
+    )
+    return String(body.token)
+  }
+}

@@ -1,0 +1,182 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  comeBack as followReturn,
+  type Arrival,
+} from "../../demo/check/customer"
+import type { Cart, KhaltiSession } from "../../demo/check/storefront"
+import { runSql } from "../../demo/postgres/sql"
+import {
+  seedShop,
+  type SeedOptions,
+  type Shop,
+  type Sku,
+} from "../../demo/seed"
+import type { Sandbox } from "../../sandbox"
+import { KHALTI_MODULE } from "../../src/modules/khalti"
+import type KhaltiModuleService from "../../src/modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../src/modules/khalti/service"
+import { sweepKhaltiPayments, type SweepSummary } from "../../src/workflows"
+import { call, type Reply } from "./call"
+import { Customer } from "./customer"
+import { EventRecorder } from "./event-recorder"
+import { letTimePass } from "./let-time-pass"
+import { readBooks, type Books } from "./read-books"
+
+/** A cart with a payment link. */
+export type StartedSale = KhaltiSession & { cart: Cart }
+
+/** An order that waits for its money. */
+export type Sale = StartedSale & { orderId: string }
+
+/** What a booted shop is made of. */
+export interface Premises {
+  sandbox: Sandbox
+  url: string
+  container: MedusaContainer
+  databaseUrl: string
+  untilIdle: () => Promise<void>
+}
+
+/** A running shop with its local Khalti, seen by customers, the merchant and the clock. */
+export class TestShop {
+  readonly events = new EventRecorder()
+  private premises_?: Premises
+  private seeded_?: Shop
+
+  /** Seeds the shop; `openShop` calls it once per file. */
+  async open(premises: Premises, seed?: SeedOptions): Promise<void> {
+    this.premises_ = premises
+    this.seeded_ = await seedShop(premises.container, seed)
+    this.events.listen(premises.container)
+  }
+
+  /** The local Khalti. */
+  get sandbox(): Sandbox {
+    return this.premises.sandbox
+  }
+
+  /** What was seeded. */
+  get seeded(): Shop {
+    if (!this.seeded_) throw new Error("The shop is not open yet")
+    return this.seeded_
+  }
+
+  /** Medusa's container. */
+  get container(): MedusaContainer {
+    return this.premises.container
+  }
+
+  /** The plugin's module. */
+  get khalti(): KhaltiModuleService {
+    return this.container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  }
+
+  /** A guest's storefront. */
+  get storefront(): Customer {
+    return new Customer(this.premises.url, this.seeded)
+  }
+
+  /** A cart with a payment link, not completed. */
+  async startSale(
+    sku: Sku = "TOPI-M",
+    quantity = 2,
+    storefront = this.storefront
+  ): Promise<StartedSale> {
+    const cart = await storefront.fillCart(
+      this.seeded.variants[sku].id,
+      quantity
+    )
+    return { cart, ...(await storefront.startPayment(cart.id)) }
+  }
+
+  /** An order placed before its payment. */
+  async placeSale(
+    sku: Sku = "TOPI-M",
+    quantity = 2,
+    storefront = this.storefront
+  ): Promise<Sale> {
+    const started = await this.startSale(sku, quantity, storefront)
+    return {
+      ...started,
+      orderId: await storefront.placeOrder(started.cart.id),
+    }
+  }
+
+  /** The browser's door with this token and query, redirects not followed. */
+  comeBack(token: string, query: Record<string, string> | string = {}) {
+    const search = new URLSearchParams(query).toString()
+    return this.visit(
+      `/khalti/callback/${token}${search === "" ? "" : `?${search}`}`
+    )
+  }
+
+  /** Where Khalti sends the browser, as `sandbox.pay` and its siblings say. */
+  comeBackBy(returnUrl: string): Promise<Arrival> {
+    const { pathname, search } = new URL(returnUrl)
+    return this.visit(pathname + search)
+  }
+
+  /** Opens a path of the shop as written, and reads the redirect it answers with. */
+  visit(path: string): Promise<Arrival> {
+    return followReturn(this.premises.url + path)
+  }
+
+  /** One call of the shop's API, whatever it answers. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>
+  ): Promise<Reply> {
+    return call(method, this.premises.url + path, body, headers)
+  }
+
+  /** Runs the sweep once: in tests no scheduled job runs by itself. */
+  sweep(): Promise<SweepSummary> {
+    return sweepKhaltiPayments(this.container)
+  }
+
+  /** Everything the shop's books say about an order. */
+  books(orderId: string): Promise<Books> {
+    return readBooks(this.container, orderId)
+  }
+
+  /** The ledger's row of a link. */
+  async row(pidx: string): Promise<KhaltiPaymentRow> {
+    const [row] = await this.khalti.listKhaltiPayments({ pidx })
+    if (!row) throw new Error(`The ledger has no row with pidx ${pidx}`)
+    return row
+  }
+
+  /** What the trail says was done to a link, in order. */
+  async trail(pidx: string): Promise<string[]> {
+    const { id } = await this.row(pidx)
+    const events = await this.khalti.listKhaltiEvents(
+      { khalti_payment_id: id },
+      { order: { at: "ASC" } }
+    )
+    return events.map(({ action }) => action)
+  }
+
+  /** Lets `ms` go by for the ledger and for Khalti. */
+  letTimePass(ms: number): Promise<void> {
+    return letTimePass(this.premises.databaseUrl, this.sandbox, ms)
+  }
+
+  /** Runs one statement on the shop's database. */
+  sql(statement: string, values?: unknown[]) {
+    return runSql(this.premises.databaseUrl, statement, values)
+  }
+
+  /** Waits until subscribers have done their part. */
+  async untilIdle(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await this.premises.untilIdle()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  private get premises(): Premises {
+    if (!this.premises_) throw new Error("The shop is not open yet")
+    return this.premises_
+  }
+}
