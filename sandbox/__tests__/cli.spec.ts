@@ -4,6 +4,9 @@ import { join } from "node:path"
 const TSX = require.resolve("tsx/cli")
 const CLI = join(__dirname, "..", "cli.ts")
 
+/** Starting a process is slow on a busy machine. */
+jest.setTimeout(20_000)
+
 /** Runs the command; presses Ctrl-C once it prints `until`. */
 function run(
   args: string[],
