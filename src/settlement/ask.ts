@@ -9,17 +9,21 @@ const REMEMBER_MS = 60_000
 /**
  * Asks Khalti about a link and writes the answer into its row. Never throws for
  * what Khalti does: an answer that is missing is an answer too.
+ *
+ * @param actor the admin's id, when a human wants to know
  */
 export async function ask(
   khalti: KhaltiModuleService,
   row: KhaltiPaymentRow,
-  door: Door
+  door: Door,
+  actor?: string
 ): Promise<Answer> {
   const askedAt = Date.now()
   const answer = await askGateway(khalti, row, askedAt)
   await khalti.trail({
     khalti_payment_id: row.id,
     door,
+    actor,
     action: "asked",
     detail: { answer: answer.kind, paisa: answer.paisa, error: answer.error },
   })

@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { KhaltiError } from "../modules/khalti/gateway/errors"
+import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
+import { maskMobile } from "../modules/khalti/redact"
 import type KhaltiModuleService from "../modules/khalti/service"
 import type {
   Door,
@@ -82,16 +83,12 @@ export async function callKhalti(
     }
     return close(khalti, row, refund, order, {
       status: statusAfter(error, order.isFull),
+      // What never reached Khalti does not count as one of its refusals.
+      ...(isPassing(error.code) ? { attempts: refund.attempts } : {}),
       code: error.code,
       detail: error.merchantMessage,
     })
   }
-}
-
-/** 98XXXXX005: enough for a human to recognise, too little to call. */
-export function maskMobile(mobile: string): string {
-  const digits = mobile.replace(/\D/g, "").slice(-10)
-  return `${digits.slice(0, 2)}XXXXX${digits.slice(-3)}`
 }
 
 async function openRefund(
@@ -127,6 +124,17 @@ async function openRefund(
   }
 }
 
+const PASSING: string[] = [
+  KhaltiErrorCode.unreachable,
+  KhaltiErrorCode.rate_limited,
+  KhaltiErrorCode.refused_key,
+]
+
+/** Whether a refund failed for a reason that is not its own: it may be sent again soon. */
+export function isPassing(code: string | null): boolean {
+  return code !== null && PASSING.includes(code)
+}
+
 function statusAfter(
   error: KhaltiError,
   isFull: boolean
@@ -144,7 +152,7 @@ async function close(
   refund: KhaltiRefundRow,
   order: Pick<ReturnOrder, "isFull" | "paisa" | "door" | "actor">,
   end: Pick<KhaltiRefundRow, "status"> &
-    Partial<Pick<KhaltiRefundRow, "code" | "detail">>
+    Partial<Pick<KhaltiRefundRow, "attempts" | "code" | "detail">>
 ): Promise<KhaltiRefundRow> {
   const closed = await khalti.updateKhaltiRefunds({ id: refund.id, ...end })
   await khalti.trail({

@@ -43,6 +43,12 @@ export async function refund(
     )
   }
   const output = { data: sessionData(row) }
+  const adopts = khalti.humanWords.about(row.id)?.adopts
+  if (adopts) {
+    // A human said that this one has happened: Medusa books it without a call.
+    await khalti.updateKhaltiRefunds({ id: adopts, booked: true })
+    return output
+  }
   const earlier = await khalti.listKhaltiRefunds({ khalti_payment_id: row.id })
   const known = earlier.find(({ idempotency_key }) => idempotency_key === key)
   if (known) {
@@ -80,12 +86,14 @@ async function send(
     id: row.id,
     next_check_at: new Date(Date.now() + FOLLOW_UP_MS),
   })
+  const word = khalti.humanWords.about(row.id)
   const refunded = await returnMoney(khalti, row, {
     key,
     paisa,
     isFull: paisa === taken(row),
     door: "provider",
-    actor: "medusa",
+    actor: word?.actor ?? "medusa",
+    mobile: word?.mobile,
     alreadyBack,
   })
   demandSuccess(row, refunded)

@@ -30,6 +30,8 @@ export type Round = {
 export type Carried = {
   /** Core refused for good to complete the cart. */
   completionFailure?: CompletionFailure
+  /** Core was asked to refund. */
+  refundTried?: boolean
   /** Core has emitted `payment.captured` itself. */
   coreAnnounced?: boolean
 }

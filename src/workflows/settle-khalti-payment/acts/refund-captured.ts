@@ -2,11 +2,10 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { refundPaymentsWorkflow } from "@medusajs/medusa/core-flows"
 import { toRupees } from "../../../modules/khalti/money"
 import type { RefundCause } from "../../../settlement/acts"
-import { recordEnding } from "../record"
 import { confirmCause } from "./confirm-cause"
-import { followUp } from "./follow-refunds"
 import type { Next, Round } from "./index"
-import { mayTryAgain, reasonOfRefusal } from "./refusals"
+import { hold, leaveUnfinished, whyNotNow } from "./own-refund"
+import { mayTryAgain } from "./refusals"
 
 /**
  * Sends back money that Medusa has registered, but that no live order owns.
@@ -17,13 +16,19 @@ export async function refundCaptured(
   round: Round,
   cause: RefundCause
 ): Promise<Next> {
-  const { khalti, row, facts } = round
+  const { khalti, row, facts, carried } = round
   if (!(await confirmCause(round, cause))) {
     return "done"
   }
-  if (!khalti.options.autoRefund) {
-    await recordEnding(round, { outcome: "held", reason: cause })
-    return "done"
+  const obstacle = await whyNotNow(round, cause)
+  if (obstacle) {
+    return hold(round, obstacle)
+  }
+  if (carried.refundTried) {
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      `Core did not refund payment ${facts.medusa.payment!.id}`
+    )
   }
   const refused = await khalti.listKhaltiRefunds({
     khalti_payment_id: row.id,
@@ -36,31 +41,9 @@ export async function refundCaptured(
     { khalti_payment_id: row.id },
     { order: { created_at: "DESC" }, take: 1 }
   )
-  if (!latest) {
-    throw new MedusaError(
-      MedusaError.Types.UNEXPECTED_STATE,
-      `Core did not refund payment ${facts.medusa.payment!.id}`
-    )
-  }
-  switch (latest.status) {
-    case "succeeded":
-      return {}
-    case "requested":
-      await khalti.updateKhaltiPayments({
-        id: row.id,
-        next_check_at: followUp(latest),
-      })
-      return "done"
-    default:
-      await recordEnding(round, {
-        outcome: "held",
-        reason:
-          latest.status === "refused"
-            ? reasonOfRefusal(latest)
-            : "refund_unknown",
-      })
-      return "done"
-  }
+  return latest && latest.status !== "succeeded"
+    ? leaveUnfinished(round, latest)
+    : { refundTried: true }
 }
 
 async function callCore(

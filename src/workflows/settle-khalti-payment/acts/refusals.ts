@@ -1,3 +1,4 @@
+import { isPassing } from "../../../settlement/return-money"
 import { KhaltiErrorCode } from "../../../modules/khalti/gateway/errors"
 import type { KhaltiRefundRow } from "../../../modules/khalti/service"
 import type { HoldReason } from "../../../settlement/acts"
@@ -17,11 +18,11 @@ export function mayTryAgain(refused: KhaltiRefundRow[], now: number): boolean {
   const latest = Math.max(
     ...refused.map(({ called_at }) => called_at?.getTime() ?? 0)
   )
-  const lost = refused.every(({ code }) => code === LOST)
+  const soon = refused.every(({ code }) => code === LOST || isPassing(code))
   return (
     refused.every(({ code }) => code !== KhaltiErrorCode.needs_mobile) &&
     calls < MAX_TRIES &&
-    (lost || now - latest >= DAY_MS)
+    (soon || now - latest >= DAY_MS)
   )
 }
 

@@ -81,5 +81,5 @@ async function freshAnswer(
   if (wait > 0) {
     await sleep(Math.min(wait, ASK_EVERY_MS))
   }
-  return ask(khalti, row, input.door)
+  return ask(khalti, row, input.door, input.actor)
 }

@@ -1,0 +1,31 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { settleKhaltiPaymentWorkflow } from "../settle-khalti-payment"
+
+/** The id of {@link settleForAdminStep}. */
+export const settleForAdminStepId = "settle-khalti-payment-for-admin"
+
+/**
+ * Lets settle see what an admin's act has changed. The act stands whatever
+ * becomes of this: the sweep looks after the row as well.
+ */
+export const settleForAdminStep = createStep(
+  settleForAdminStepId,
+  async (
+    input: { khalti_payment_id: string; actor: string },
+    { container }
+  ) => {
+    try {
+      await settleKhaltiPaymentWorkflow(container).run({
+        input: { ...input, door: "admin" },
+      })
+    } catch (error) {
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .error(
+          `Khalti: settling ${input.khalti_payment_id} after an admin's act failed, the sweep tries again: ${(error as Error).message}`
+        )
+    }
+    return new StepResponse(null)
+  }
+)

@@ -1,0 +1,59 @@
+import type { KhaltiRefundRow } from "../../../modules/khalti/service"
+import type { HoldReason, RefundCause } from "../../../settlement/acts"
+import { isPassing } from "../../../settlement/return-money"
+import { recordEnding } from "../record"
+import { followUp } from "./follow-refunds"
+import type { Next, Round } from "./index"
+import { reasonOfRefusal } from "./refusals"
+
+const HOUR_MS = 60 * 60_000
+
+/** When a refund that did not reach Khalti is sent again. */
+const TRY_AGAIN_MS = 5 * 60_000
+
+/** Why the shop's options want a human before money is returned; null when they do not. */
+export async function whyNotNow(
+  { khalti }: Round,
+  cause: RefundCause
+): Promise<HoldReason | null> {
+  const { autoRefund, autoRefundLimit } = khalti.options
+  if (!autoRefund) {
+    return cause
+  }
+  const [, count] = await khalti.listAndCountKhaltiRefunds(
+    {
+      actor: "settle",
+      created_at: { $gte: new Date(Date.now() - HOUR_MS) },
+    },
+    { take: 1 }
+  )
+  return count >= autoRefundLimit ? "refund_limit" : null
+}
+
+/** Leaves a refund that has not succeeded for later, or for a human. */
+export async function leaveUnfinished(
+  round: Round,
+  refund: KhaltiRefundRow
+): Promise<Next> {
+  if (refund.status === "requested") {
+    return later(round, followUp(refund))
+  }
+  if (refund.status === "refused" && isPassing(refund.code)) {
+    return later(round, new Date(Date.now() + TRY_AGAIN_MS))
+  }
+  return hold(
+    round,
+    refund.status === "refused" ? reasonOfRefusal(refund) : "refund_unknown"
+  )
+}
+
+/** Puts the link in front of a human. */
+export async function hold(round: Round, reason: HoldReason): Promise<Next> {
+  await recordEnding(round, { outcome: "held", reason })
+  return "done"
+}
+
+async function later({ khalti, row }: Round, at: Date): Promise<Next> {
+  await khalti.updateKhaltiPayments({ id: row.id, next_check_at: at })
+  return "done"
+}
