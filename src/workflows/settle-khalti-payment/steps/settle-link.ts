@@ -58,7 +58,7 @@ export const settleLinkStep = createStep(
         if (next === "done") {
           break
         }
-        carried = next
+        carried = { ...carried, ...next }
       } catch (error) {
         await recordFailure(round, act, error as Error)
         break
