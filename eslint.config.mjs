@@ -70,11 +70,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ["demo/**", "sandbox/**", "integration-tests/setup/**"],
+    files: ["demo/**", "sandbox/**", "integration-tests/**"],
     rules: { "no-console": "off" },
   },
   {
-    files: ["**/*.spec.ts"],
+    files: ["**/*.spec.ts", "**/__tests__/**"],
     rules: { "max-lines-per-function": "off" },
   }
 )

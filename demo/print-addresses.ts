@@ -2,11 +2,13 @@ import { TEST_IDS, TEST_MPIN, TEST_OTP } from "../sandbox"
 import type { Demo } from "./start-demo"
 
 /** Tells a person where everything is and how to get in. */
-export function printAddresses({ shop, khalti, logFile }: Demo): void {
+export function printAddresses(demo: Demo): void {
+  const { shop, khalti, storefrontUrl, logFile } = demo
   const { admin, publishableKey, promotionCode } = shop.shop
   console.log(`
 The shop is open.
 
+  Storefront     ${storefrontUrl}
   Admin          ${shop.url}/app
                  ${admin.email} / ${admin.password}
   Store API      ${shop.url}/store

@@ -6,12 +6,13 @@ import { DATA_ROOT, startPostgres } from "./postgres"
 import { say, slowly } from "./progress"
 import { migrate } from "./shop/migrate"
 import { runShop, type RunningShop } from "./shop/run-shop"
+import { startStorefront } from "./storefront"
 
 /** The key that the demo's shop and its local Khalti agree on. */
 const SECRET_KEY = "demo_secret_key"
 
 /** Ports that people know; when one is taken, a free one is used. */
-const PORTS = { medusa: 9000, khalti: 8010 }
+const PORTS = { medusa: 9000, khalti: 8010, storefront: 8000 }
 
 /** Everything the demo runs. */
 export interface Demo {
@@ -47,7 +48,7 @@ export class Stoppable {
 }
 
 /**
- * Starts database, local Khalti and shop.
+ * Starts database, local Khalti, shop and storefront.
  *
  * @param running - gets whatever was started, also when a later part fails
  * @param admin - whether the admin opens in a browser, which makes the start slower
@@ -70,7 +71,8 @@ export async function startDemo(
   if (port !== PORTS.medusa) {
     say(`Port ${PORTS.medusa} is taken: Medusa gets ${port}`)
   }
-  const storefrontUrl = "http://localhost:8000"
+  const storefrontPort = await freePort(PORTS.storefront)
+  const storefrontUrl = `http://localhost:${storefrontPort}`
   const shop = await slowly("Starting Medusa and seeding the shop", () =>
     runShop({
       databaseUrl,
@@ -82,6 +84,7 @@ export async function startDemo(
     })
   )
   running.add(() => shop.stop())
+  running.add(await startStorefront(storefrontPort, shop.url, shop.shop))
   return { databaseUrl, khalti, shop, storefrontUrl, logFile }
 }
 
