@@ -36,8 +36,9 @@ function routes(store: Storefront, shop: Shop): Express {
     response.send(shelfPage())
   })
   app.post("/buy", (request, response, next) => {
-    const variants: Record<string, ShopVariant | undefined> = shop.variants
-    const variant = variants[String(request.body.sku)]
+    const variant = new Map<string, ShopVariant>(
+      Object.entries(shop.variants)
+    ).get(String(request.body.sku))
     if (!variant) {
       response.status(404).send(failurePage("There is no such article."))
       return
