@@ -11,15 +11,19 @@ import {
   type Shop,
   type Sku,
 } from "../../demo/seed"
-import type { Sandbox } from "../../sandbox"
+import type { PayOptions, Sandbox } from "../../sandbox"
 import { KHALTI_MODULE } from "../../src/modules/khalti"
 import type KhaltiModuleService from "../../src/modules/khalti/service"
-import type { KhaltiPaymentRow } from "../../src/modules/khalti/service"
+import type {
+  KhaltiPaymentRow,
+  KhaltiRefundRow,
+} from "../../src/modules/khalti/service"
 import { sweepKhaltiPayments, type SweepSummary } from "../../src/workflows"
 import { call, type Reply } from "./call"
 import { Customer } from "./customer"
 import { EventRecorder } from "./event-recorder"
 import { letTimePass } from "./let-time-pass"
+import { Merchant } from "./merchant"
 import { readBooks, type Books } from "./read-books"
 
 /** A cart with a payment link. */
@@ -27,6 +31,9 @@ export type StartedSale = KhaltiSession & { cart: Cart }
 
 /** An order that waits for its money. */
 export type Sale = StartedSale & { orderId: string }
+
+/** An order whose money Medusa has captured. */
+export type PaidSale = Sale & { paymentId: string }
 
 /** What a booted shop is made of. */
 export interface Premises {
@@ -42,6 +49,7 @@ export class TestShop {
   readonly events = new EventRecorder()
   private premises_?: Premises
   private seeded_?: Shop
+  private merchant_?: Merchant
 
   /** Seeds the shop; `openShop` calls it once per file. */
   async open(premises: Premises, seed?: SeedOptions): Promise<void> {
@@ -76,6 +84,12 @@ export class TestShop {
     return new Customer(this.premises.url, this.seeded)
   }
 
+  /** The merchant in the admin. */
+  get merchant(): Merchant {
+    this.merchant_ ??= new Merchant(this.premises.url, this.seeded.admin)
+    return this.merchant_
+  }
+
   /** A cart with a payment link, not completed. */
   async startSale(
     sku: Sku = "TOPI-M",
@@ -100,6 +114,20 @@ export class TestShop {
       ...started,
       orderId: await storefront.placeOrder(started.cart.id),
     }
+  }
+
+  /** An order whose money is captured, with Medusa's payment. */
+  async sell(
+    sku: Sku = "TOPI-M",
+    quantity = 1,
+    pay: PayOptions = {}
+  ): Promise<PaidSale> {
+    const sale = await this.placeSale(sku, quantity)
+    await this.comeBackBy(this.sandbox.pay(sale.pidx, pay))
+    await this.untilIdle()
+    const { payment_id } = await this.row(sale.pidx)
+    if (!payment_id) throw new Error(`Order ${sale.orderId} was not captured`)
+    return { ...sale, paymentId: payment_id }
   }
 
   /** The browser's door with this token and query, redirects not followed. */
@@ -146,6 +174,15 @@ export class TestShop {
     const [row] = await this.khalti.listKhaltiPayments({ pidx })
     if (!row) throw new Error(`The ledger has no row with pidx ${pidx}`)
     return row
+  }
+
+  /** The ledger's refunds of a link, oldest first. */
+  async refunds(pidx: string): Promise<KhaltiRefundRow[]> {
+    const { id } = await this.row(pidx)
+    return this.khalti.listKhaltiRefunds(
+      { khalti_payment_id: id },
+      { order: { created_at: "ASC" } }
+    )
   }
 
   /** What the trail says was done to a link, in order. */
