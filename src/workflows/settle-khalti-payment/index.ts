@@ -3,21 +3,14 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import type { Door } from "../../modules/khalti/service"
+import type { SettleInput } from "./input"
 import { announceOutcomeStep } from "./steps/announce-outcome"
 import { claimLinkStep } from "./steps/claim-link"
 import { releaseLeaseStep } from "./steps/release-lease"
 import { restoreCartStep } from "./steps/restore-cart"
 import { settleLinkStep } from "./steps/settle-link"
 
-/** The input of {@link settleKhaltiPaymentWorkflow}. */
-export type SettleInput = {
-  /** The ledger row's id, `khpay_…`. */
-  khalti_payment_id: string
-  door: Door
-  /** The admin's id, when a human asked. */
-  actor?: string
-}
+export type { SettleInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const settleKhaltiPaymentWorkflowId = "settle-khalti-payment"

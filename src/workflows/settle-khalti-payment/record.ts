@@ -3,7 +3,7 @@ import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 import type { Act, Alert } from "../../settlement/acts"
 import { holdDeadline } from "../../settlement/decide"
 import { nextCheck } from "../../settlement/schedule"
-import type { Round } from "./acts"
+import type { Round } from "./round"
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

@@ -3,7 +3,7 @@ import {
   refundPaymentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { toRupees } from "../../../modules/khalti/money"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 
 /**
  * The money is back with the customer, by Khalti's dashboard or by a call whose

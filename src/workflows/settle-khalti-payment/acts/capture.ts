@@ -1,7 +1,7 @@
 import { PaymentActions } from "@medusajs/framework/utils"
 import { processPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { recordEnding } from "../record"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 
 /**
  * Registers the money on an order that is waiting for it. The session has just

@@ -1,7 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { isSoldOut } from "../../../settlement/sold-out"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 
 /** Core's words for a cart that cannot become an order however often it is tried. */
 const FINAL_ERRORS: string[] = [

@@ -1,6 +1,6 @@
 import type { RefundCause } from "../../../settlement/acts"
 import { CONFIRM_CAUSE_MS } from "../../../settlement/schedule"
-import type { Round } from "./index"
+import type { Round } from "../round"
 
 /**
  * Money goes back only when a second settle, at least 30 s later, finds the same

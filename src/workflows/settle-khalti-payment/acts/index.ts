@@ -1,11 +1,7 @@
-import type { Query } from "../../../settlement/query"
-import type { MedusaContainer } from "@medusajs/framework/types"
-import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import type { Act } from "../../../settlement/acts"
-import type { CompletionFailure, Facts } from "../../../settlement/facts"
-import type { SettleInput } from ".."
 import { recordEnding, scheduleNext } from "../record"
+import type { Next, Round } from "../round"
 import { bookRefund } from "./book-refund"
 import { capture } from "./capture"
 import { complete } from "./complete"
@@ -14,30 +10,6 @@ import { refund } from "./refund"
 import { refundCaptured } from "./refund-captured"
 import { releaseOrder } from "./release-order"
 import { renewSession } from "./renew-session"
-
-/** What an act works with: one look at the world. */
-export type Round = {
-  container: MedusaContainer
-  khalti: KhaltiModuleService
-  query: Query
-  row: KhaltiPaymentRow
-  facts: Facts
-  input: SettleInput
-  carried: Carried
-}
-
-/** What one round tells the next of the same settle. */
-export type Carried = {
-  /** Core refused for good to complete the cart. */
-  completionFailure?: CompletionFailure
-  /** Core was asked to refund. */
-  refundTried?: boolean
-  /** Core has emitted `payment.captured` itself. */
-  coreAnnounced?: boolean
-}
-
-/** After an act: look again with what it learned, or leave it for now. */
-export type Next = Carried | "done"
 
 /** Does the one next thing for a link. Throws what core throws; repeating it is safe. */
 export async function perform(act: Act, round: Round): Promise<Next> {

@@ -3,7 +3,7 @@ import type { HoldReason, RefundCause } from "../../../settlement/acts"
 import { isPassing } from "../../../settlement/return-money"
 import { recordEnding } from "../record"
 import { followUp } from "./follow-refunds"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 import { reasonOfRefusal } from "./refusals"
 
 const HOUR_MS = 60 * 60_000

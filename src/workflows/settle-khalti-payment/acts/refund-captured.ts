@@ -3,7 +3,7 @@ import { refundPaymentsWorkflow } from "@medusajs/medusa/core-flows"
 import { toRupees } from "../../../modules/khalti/money"
 import type { RefundCause } from "../../../settlement/acts"
 import { confirmCause } from "./confirm-cause"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 import { hold, leaveUnfinished, whyNotNow } from "./own-refund"
 import { mayTryAgain } from "./refusals"
 

@@ -3,7 +3,7 @@ import type { RefundCause } from "../../../settlement/acts"
 import { callKhalti, returnMoney } from "../../../settlement/return-money"
 import { recordEnding } from "../record"
 import { confirmCause } from "./confirm-cause"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 import { hold, leaveUnfinished, whyNotNow } from "./own-refund"
 import { mayTryAgain } from "./refusals"
 

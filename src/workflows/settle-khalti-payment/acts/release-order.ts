@@ -1,7 +1,7 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { ReleaseReason } from "../../../settlement/acts"
 import { recordEnding } from "../record"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 import { revertPromotions } from "./revert-promotions"
 
 /** Cancels an order that nobody paid: its stock and its promotions are free again. */

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createPaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
-import type { Next, Round } from "./index"
+import type { Next, Round } from "../round"
 
 /** The provider's id in Medusa. */
 const PROVIDER_ID = "pp_khalti_khalti"

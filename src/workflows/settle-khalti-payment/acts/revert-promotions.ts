@@ -1,6 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import type { Round } from "./index"
+import type { Round } from "../round"
 
 type Adjustment = { code: string | null; amount: BigNumberInput }
 

@@ -5,7 +5,7 @@ import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import { notifyAdmin } from "../notify"
 import { scheduleNext } from "../record"
-import type { Work } from "./claim-link"
+import type { Work } from "../input"
 
 /**
  * Announces what was recorded, then marks it as announced: once without a

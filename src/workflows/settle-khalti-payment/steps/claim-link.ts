@@ -3,17 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { Door, KhaltiPaymentRow } from "../../../modules/khalti/service"
-import type { SettleInput } from ".."
-
-/** The lease of a row; without a token another settle has answered, or has the row. */
-export type Claim = {
-  token: string | null
-  /** Khalti need not be asked: the row is finished, only its aftermath is not. */
-  finished: boolean
-}
-
-/** What the steps after the claim work on. */
-export type Work = { input: SettleInput; claim: Claim }
+import type { Claim, SettleInput } from "../input"
 
 const POLL_MS = 200
 

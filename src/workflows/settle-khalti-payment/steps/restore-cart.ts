@@ -5,7 +5,8 @@ import type KhaltiModuleService from "../../../modules/khalti/service"
 import { listSiblings } from "../../../settlement/gather"
 import { readMedusa } from "../../../settlement/read-medusa"
 import { restoreCartWorkflow } from "../../restore-cart"
-import { isCustomers, mayRestore, type Work } from "./claim-link"
+import type { Work } from "../input"
+import { isCustomers, mayRestore } from "./claim-link"
 
 /**
  * Gives the customer an open cart with the canceled order's content, once. Made

@@ -8,11 +8,12 @@ import { ask, rememberedAnswer } from "../../../settlement/ask"
 import { decide } from "../../../settlement/decide"
 import type { Answer } from "../../../settlement/facts"
 import { gatherFacts } from "../../../settlement/gather"
-import { perform, type Round } from "../acts"
+import { perform } from "../acts"
+import type { Round } from "../round"
 import { followRefunds } from "../acts/follow-refunds"
 import { alertRefusedKey } from "../notify"
 import { recordFailure } from "../record"
-import type { Work } from "./claim-link"
+import type { Work } from "../input"
 
 /** Settles of one row ask Khalti at most this often. */
 const ASK_EVERY_MS = 2_000

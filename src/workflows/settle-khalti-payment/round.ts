@@ -1,0 +1,30 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type KhaltiModuleService from "../../modules/khalti/service"
+import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import type { CompletionFailure, Facts } from "../../settlement/facts"
+import type { Query } from "../../settlement/query"
+import type { SettleInput } from "./input"
+
+/** What an act works with: one look at the world. */
+export type Round = {
+  container: MedusaContainer
+  khalti: KhaltiModuleService
+  query: Query
+  row: KhaltiPaymentRow
+  facts: Facts
+  input: SettleInput
+  carried: Carried
+}
+
+/** What one round tells the next of the same settle. */
+export type Carried = {
+  /** Core refused for good to complete the cart. */
+  completionFailure?: CompletionFailure
+  /** Core was asked to refund. */
+  refundTried?: boolean
+  /** Core has emitted `payment.captured` itself. */
+  coreAnnounced?: boolean
+}
+
+/** After an act: look again with what it learned, or leave it for now. */
+export type Next = Carried | "done"
