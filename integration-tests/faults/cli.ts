@@ -1,0 +1,54 @@
+/** `npm run test:faults -- --runs N --seed S [--path P]`: random histories against a real shop. */
+import "../setup/environment"
+import fc from "fast-check"
+import { parseArgs } from "node:util"
+import { scripts, type Script } from "./commands/command"
+import { Report } from "./report"
+import { describeScript, runHistory } from "./run-history"
+import { openStage, type Stage } from "./stage"
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "40" },
+    seed: { type: "string" },
+    path: { type: "string" },
+    verbose: { type: "boolean", default: false },
+  },
+})
+
+async function holds(
+  stage: Stage,
+  script: Script,
+  report: Report
+): Promise<void> {
+  const { violations, rightful } = await runHistory(stage, script)
+  report.add(rightful)
+  if (violations.length > 0) {
+    throw new Error(violations.join("\n  "))
+  }
+}
+
+async function main(): Promise<boolean> {
+  const seed = values.seed ? Number(values.seed) : Date.now() % 2 ** 31
+  const stage = await openStage()
+  const report = new Report(seed)
+  const property = fc.asyncProperty(scripts, (script) =>
+    holds(stage, script, report)
+  )
+  const details = await fc.check(property, {
+    seed,
+    numRuns: Number(values.runs),
+    ...(values.path ? { path: values.path } : {}),
+  })
+  report.print(details, describeScript)
+  await stage.close()
+  return !details.failed
+}
+
+main().then(
+  (passed) => process.exit(passed ? 0 : 1),
+  (error: unknown) => {
+    console.error(error)
+    process.exit(2)
+  }
+)

@@ -1,0 +1,159 @@
+import fc from "fast-check"
+import type { Channel, ShopRules } from "../history"
+
+/** One act of a history, as plain data. `cart` and `link` count from 0 and wrap around. */
+export type Command =
+  | { do: "get_link"; cart: number }
+  | { do: "complete"; cart: number }
+  | { do: "pay"; cart: number; link: number; much: Much; channel: Channel }
+  | { do: "cancel_at_khalti"; cart: number; link: number }
+  | { do: "expire"; cart: number; link: number }
+  | { do: "fail"; cart: number; link: number }
+  | { do: "pend"; cart: number; link: number; channel: Channel }
+  | { do: "bank_decides"; cart: number; link: number; paid: boolean }
+  | { do: "come_back"; cart: number; link: number; times: number }
+  | { do: "ask"; cart: number; link: number }
+  | { do: "wait"; minutes: number; awake: boolean }
+  | { do: "change_cart"; cart: number; more: boolean }
+  | { do: "leave_khalti"; cart: number }
+  | { do: "cancel_order"; cart: number }
+  | { do: "check_status"; cart: number }
+  | { do: "refund_at_khalti"; cart: number; link: number; share: number }
+  | { do: "admin_refund"; cart: number; link: number; share: number }
+  | { do: "stock"; units: number }
+  | { do: "crash"; writes: number }
+  | { do: "khalti_fails"; endpoint: FailingEndpoint; how: Failure }
+
+/** What the customer pays, next to what was asked. */
+export type Much = "exact" | "short" | "over"
+
+export type FailingEndpoint = "initiate" | "lookup" | "refund"
+
+/** How Khalti fails; the number is how many calls it hits. */
+export type Failure =
+  | "500_empty"
+  | "502_html"
+  | "429"
+  | "401"
+  | "timeout"
+  | "drop"
+  | "lost_answer"
+  | "not_found"
+
+/** What is in the carts, and by which rules the shop plays. */
+export type Setting = {
+  rules: ShopRules
+  carts: { scarce: number; tea: number; topi: number }[]
+  promotion: boolean
+  scarceUnits: number
+}
+
+/** A whole history before it is played. */
+export type Script = { setting: Setting; commands: Command[] }
+
+const cart = fc.nat({ max: 1 })
+const link = fc.nat({ max: 2 })
+const channel = fc.constantFrom<Channel>("wallet", "wallet", "wallet", "bank")
+const share = fc.constantFrom(1, 1, 0.4, 0.13)
+const minutes = fc.constantFrom(1, 3, 8, 20, 35, 70, 200, 26 * 60, 3 * 24 * 60)
+
+type Weighted = { weight: number; arbitrary: fc.Arbitrary<Command> }
+
+function act<Name extends Command["do"]>(
+  weight: number,
+  name: Name,
+  parts: {
+    [Part in keyof Omit<Extract<Command, { do: Name }>, "do">]: fc.Arbitrary<
+      Extract<Command, { do: Name }>[Part]
+    >
+  }
+): Weighted {
+  const record = fc.record({ do: fc.constant(name), ...parts })
+  return { weight, arbitrary: record as unknown as fc.Arbitrary<Command> }
+}
+
+const COMMANDS: Weighted[] = [
+  act(7, "get_link", { cart }),
+  act(12, "complete", { cart }),
+  act(16, "pay", {
+    cart,
+    link,
+    much: fc.constantFrom("exact", "exact", "exact", "exact", "short", "over"),
+    channel,
+  }),
+  act(4, "cancel_at_khalti", { cart, link }),
+  act(2, "expire", { cart, link }),
+  act(1, "fail", { cart, link }),
+  act(4, "pend", { cart, link, channel }),
+  act(5, "bank_decides", { cart, link, paid: fc.boolean() }),
+  act(9, "come_back", { cart, link, times: fc.integer({ min: 1, max: 3 }) }),
+  act(6, "ask", { cart, link }),
+  act(10, "wait", { minutes, awake: fc.constantFrom(true, true, false) }),
+  act(4, "change_cart", { cart, more: fc.boolean() }),
+  act(3, "leave_khalti", { cart }),
+  act(4, "cancel_order", { cart }),
+  act(4, "check_status", { cart }),
+  act(3, "refund_at_khalti", { cart, link, share }),
+  act(4, "admin_refund", { cart, link, share }),
+  act(3, "stock", { units: fc.nat({ max: 2 }) }),
+  act(4, "crash", { writes: fc.nat({ max: 12 }) }),
+  act(6, "khalti_fails", {
+    endpoint: fc.constantFrom("initiate", "lookup", "lookup", "refund"),
+    how: fc.constantFrom<Failure>(
+      "500_empty",
+      "502_html",
+      "429",
+      "401",
+      "timeout",
+      "drop",
+      "lost_answer",
+      "not_found"
+    ),
+  }),
+]
+
+const content = fc.record({
+  scarce: fc.nat({ max: 1 }),
+  tea: fc.integer({ min: 1, max: 3 }),
+  topi: fc.nat({ max: 1 }),
+})
+
+const setting: fc.Arbitrary<Setting> = fc.record({
+  rules: fc.record({
+    orderPlacement: fc.constantFrom("before_payment", "after_payment"),
+    holdMinutes: fc.constantFrom(null, null, 10),
+    pendingHoldHours: fc.constantFrom(24, 2),
+    autoRefund: fc.constantFrom(true, true, true, true, false),
+  }),
+  carts: fc.tuple(content, content),
+  promotion: fc.boolean(),
+  scarceUnits: fc.constantFrom(1, 2),
+})
+
+/** Random histories: most begin with a customer who is about to pay. */
+export const scripts: fc.Arbitrary<Script> = fc.record({
+  setting,
+  commands: fc
+    .tuple(
+      fc.constantFrom<Command[]>(
+        [{ do: "get_link", cart: 0 }],
+        [
+          { do: "get_link", cart: 0 },
+          { do: "complete", cart: 0 },
+        ],
+        [
+          { do: "get_link", cart: 0 },
+          { do: "get_link", cart: 1 },
+          { do: "complete", cart: 0 },
+        ]
+      ),
+      fc.array(fc.oneof(...COMMANDS), { minLength: 2, maxLength: 14 })
+    )
+    .map(([opening, rest]) => [...opening, ...rest]),
+})
+
+/** One line for people. */
+export function describeCommand({ do: name, ...parts }: Command): string {
+  const details = Object.entries(parts).map(([key, value]) => `${key} ${value}`)
+  return [name.replaceAll("_", " "), details.join(", ")].join(": ")
+}

@@ -1,0 +1,84 @@
+import { Client } from "pg"
+import { setTimeout as sleep } from "node:timers/promises"
+
+const PATIENCE_MS = 20_000
+const POLL_MS = 25
+
+/**
+ * Holds a server's next write from outside, by a lock in the database: whoever
+ * wants to write there stands still until the latch is opened, or dies there.
+ */
+export class Latch {
+  private constructor(
+    private readonly client: Client,
+    private readonly where: string
+  ) {}
+
+  /** Holds every write to a table; reading goes on. */
+  static onTable(databaseUrl: string, table: string): Promise<Latch> {
+    return Latch.take(
+      databaseUrl,
+      table,
+      `LOCK TABLE "${table}" IN EXCLUSIVE MODE`
+    )
+  }
+
+  /** Holds every write to one link's row in the ledger. */
+  static onLink(databaseUrl: string, pidx: string): Promise<Latch> {
+    return Latch.take(
+      databaseUrl,
+      `the row of ${pidx}`,
+      "SELECT id FROM khalti_payment WHERE pidx = $1 FOR UPDATE",
+      [pidx]
+    )
+  }
+
+  /** Resolves when a server stands still here. */
+  async reached(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS
+    while ((await this.waiting()) === 0) {
+      if (Date.now() > deadline) {
+        throw new Error(`No server wanted to write to ${this.where}`)
+      }
+      await sleep(POLL_MS)
+    }
+  }
+
+  /** Lets everyone go on. */
+  async open(): Promise<void> {
+    await this.client.end()
+  }
+
+  /**
+   * Opens after the server died: what it was about to write is not written. The
+   * database would else notice only afterwards that nobody is there any more.
+   */
+  async openForTheDead(): Promise<void> {
+    await this.client.query(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`
+    )
+    await this.open()
+  }
+
+  private static async take(
+    databaseUrl: string,
+    where: string,
+    lock: string,
+    values: unknown[] = []
+  ): Promise<Latch> {
+    const client = new Client({ connectionString: databaseUrl })
+    await client.connect()
+    await client.query("BEGIN")
+    await client.query(lock, values)
+    return new Latch(client, where)
+  }
+
+  private async waiting(): Promise<number> {
+    const { rows } = await this.client.query<{ count: string }>(
+      `SELECT count(*) FROM pg_stat_activity
+        WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`
+    )
+    return Number(rows[0].count)
+  }
+}

@@ -1,0 +1,163 @@
+import { fork, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { closeSync, openSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { comeBack, type Arrival } from "../../../demo/check/customer"
+import { freePort } from "../../../demo/free-port"
+import { DATA_ROOT } from "../../../demo/postgres"
+import type { Shop } from "../../../demo/seed"
+import { SHOP_DIRECTORY } from "../../../demo/shop/migrate"
+import type { SweepSummary } from "../../../src/workflows"
+import { call, type Reply } from "../../kit/call"
+import { Customer } from "../../kit/customer"
+import type { ServerMessage, ServerOrder } from "./messages"
+
+const START_TIMEOUT_MS = 120_000
+const TAIL_LINES = 40
+
+/** What a server runs on. */
+export type ServerSettings = {
+  databaseUrl: string
+  khalti: { baseUrl: string; secretKey: string }
+  /** The plugin's options, over those of tests. */
+  options?: Record<string, unknown>
+  /** Where Medusa keeps its locks; in its own memory when absent. */
+  lockingRedisUrl?: string
+  onAnnounced: (name: string, data: Record<string, unknown>) => void
+}
+
+/** One server of the shop, in a process of its own. */
+export class ShopServer {
+  private sweeps = 0
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    /** What was seeded. */
+    readonly shop: Shop
+  ) {}
+
+  /** Boots a server; the first on a database seeds the shop. */
+  static async start(settings: ServerSettings): Promise<ShopServer> {
+    const port = await freePort()
+    const url = `http://localhost:${port}`
+    const logFile = path.join(DATA_ROOT, `shop-${process.pid}-${port}.log`)
+    const child = forkServer(settings, port, logFile)
+    child.on("message", (message: ServerMessage) => {
+      if (message.kind === "announced") {
+        settings.onAnnounced(message.name, message.data)
+      }
+    })
+    try {
+      return new ShopServer(child, url, await untilOpen(child))
+    } catch (error) {
+      child.kill("SIGKILL")
+      throw new Error(`A server did not start: ${String(error)}`, {
+        cause: tail(logFile),
+      })
+    }
+  }
+
+  /** A guest's storefront at this server. */
+  get storefront(): Customer {
+    return new Customer(this.url, this.shop)
+  }
+
+  /** Where Khalti sends the browser, when its way leads to this server. */
+  comeBackBy(returnUrl: string): Promise<Arrival> {
+    const { pathname, search } = new URL(returnUrl)
+    return comeBack(this.url + pathname + search)
+  }
+
+  /** One call of the Admin API as the seeded admin. */
+  async admin(path: string, body: unknown = {}): Promise<Reply> {
+    const { body: login } = await call(
+      "POST",
+      `${this.url}/auth/user/emailpass`,
+      this.shop.admin
+    )
+    return call("POST", `${this.url}/admin/${path}`, body, {
+      authorization: `Bearer ${String(login.token)}`,
+    })
+  }
+
+  /** Runs the sweep here, once. */
+  sweep(): Promise<SweepSummary> {
+    const id = ++this.sweeps
+    return new Promise((resolve, reject) => {
+      const hear = (message: ServerMessage) => {
+        if (message.kind !== "swept" || message.id !== id) return
+        this.child.off("message", hear)
+        if (message.summary) resolve(message.summary)
+        else reject(new Error(message.error))
+      }
+      this.child.on("message", hear)
+      this.child.send({ kind: "sweep", id } satisfies ServerOrder)
+    })
+  }
+
+  /** The server dies: SIGKILL, nothing is tidied up. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const exited = once(this.child, "exit")
+    this.child.kill("SIGKILL")
+    await exited
+  }
+}
+
+function forkServer(
+  settings: ServerSettings,
+  port: number,
+  logFile: string
+): ChildProcess {
+  const log = openSync(logFile, "a")
+  const child = fork(path.join(__dirname, "server-process.ts"), [`${port}`], {
+    cwd: SHOP_DIRECTORY,
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", log, log, "ipc"],
+    env: { ...process.env, ...environment(settings, port) },
+  })
+  closeSync(log)
+  return child
+}
+
+function environment(
+  { databaseUrl, khalti, options, lockingRedisUrl }: ServerSettings,
+  port: number
+): Record<string, string> {
+  return {
+    NODE_OPTIONS: "",
+    NODE_ENV: "development",
+    DISABLE_MEDUSA_ADMIN: "true",
+    DATABASE_URL: databaseUrl,
+    BACKEND_URL: `http://localhost:${port}`,
+    KHALTI_BASE_URL: khalti.baseUrl,
+    KHALTI_SECRET_KEY: khalti.secretKey,
+    KHALTI_OPTIONS: JSON.stringify({ logFile: false, ...options }),
+    LOCKING_REDIS_URL: lockingRedisUrl ?? "",
+  }
+}
+
+function untilOpen(child: ChildProcess): Promise<Shop> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      clearTimeout(timer)
+      reject(new Error(reason))
+    }
+    const timer = setTimeout(
+      () => fail(`nothing heard for ${START_TIMEOUT_MS / 1000} s`),
+      START_TIMEOUT_MS
+    )
+    child.once("exit", (code) => fail(`its process ended with code ${code}`))
+    child.on("message", (message: ServerMessage) => {
+      if (message.kind === "failed") fail(message.reason)
+      if (message.kind !== "open") return
+      clearTimeout(timer)
+      resolve(message.shop)
+    })
+  })
+}
+
+function tail(file: string): string {
+  return readFileSync(file, "utf8").split("\n").slice(-TAIL_LINES).join("\n")
+}

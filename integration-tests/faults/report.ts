@@ -1,0 +1,50 @@
+import type { RunDetails } from "fast-check"
+import type { Script } from "./commands/command"
+import type { Rightful } from "./history"
+
+/** What a run of many histories has shown. */
+export class Report {
+  private readonly startedAt = Date.now()
+  private readonly ends = new Map<string, number>()
+  private histories = 0
+
+  constructor(private readonly seed: number) {}
+
+  /** Counts how the links of one history ended. */
+  add(rightful: Rightful[]): void {
+    this.histories += 1
+    for (const { outcome } of rightful) {
+      this.ends.set(outcome, (this.ends.get(outcome) ?? 0) + 1)
+    }
+  }
+
+  /** Seed, runs, time, share of each outcome, and the shortest history that failed. */
+  print(
+    details: RunDetails<[Script]>,
+    describe: (script: Script) => string
+  ): void {
+    const seconds = (Date.now() - this.startedAt) / 1000
+    if (details.failed) {
+      const [script] = details.counterexample ?? []
+      console.log(
+        [
+          `\nVIOLATION, seed ${this.seed}, path ${details.counterexamplePath}, shrunk ${details.numShrinks} times`,
+          script ? describe(script) : "(no counterexample)",
+          String(
+            details.errorInstance instanceof Error
+              ? details.errorInstance.message
+              : details.errorInstance
+          ),
+          `again: npm run test:faults -- --seed ${this.seed} --path "${details.counterexamplePath}" --runs 1\n`,
+        ].join("\n  ")
+      )
+    }
+    const links = [...this.ends.values()].reduce((sum, one) => sum + one, 0)
+    const shares = [...this.ends]
+      .sort(([, a], [, b]) => b - a)
+      .map(([end, count]) => `${end} ${Math.round((100 * count) / links)} %`)
+    console.log(
+      `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds.toFixed(0)} s (${(this.histories / seconds).toFixed(1)} a second): ${shares.join(", ")}`
+    )
+  }
+}

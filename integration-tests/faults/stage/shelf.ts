@@ -1,0 +1,68 @@
+import {
+  createPromotionsWorkflow,
+  updateInventoryLevelsWorkflow,
+} from "@medusajs/medusa/core-flows"
+import type { Stage } from "."
+
+/** The variant of which there is little. */
+export const SCARCE = "THANGKA"
+
+/** Pieces of the scarce variant that nobody has reserved. */
+export async function availableOf({ pg, shop }: Stage): Promise<number> {
+  const { rows } = await pg.raw<{ rows: { free: string }[] }>(
+    `SELECT stocked_quantity - reserved_quantity AS free FROM inventory_level
+      WHERE inventory_item_id = ? AND deleted_at IS NULL`,
+    [shop.variants[SCARCE].inventoryItemId]
+  )
+  return Number(rows[0].free)
+}
+
+/** Puts so many free pieces on the shelf, whatever is reserved. */
+export async function stockUp(stage: Stage, free: number): Promise<void> {
+  const { shop, container, pg } = stage
+  const inventory_item_id = shop.variants[SCARCE].inventoryItemId
+  const { rows } = await pg.raw<{ rows: { reserved: string }[] }>(
+    `SELECT reserved_quantity AS reserved FROM inventory_level
+      WHERE inventory_item_id = ? AND deleted_at IS NULL`,
+    [inventory_item_id]
+  )
+  await updateInventoryLevelsWorkflow(container).run({
+    input: {
+      updates: [
+        {
+          inventory_item_id,
+          location_id: shop.stockLocationId,
+          stocked_quantity: Number(rows[0].reserved) + free,
+        },
+      ],
+    },
+  })
+}
+
+let made = 0
+
+/** A promotion of 10 % that one order may use. */
+export async function printPromotion({ container }: Stage): Promise<string> {
+  const code = `FAULTS${++made}`
+  await createPromotionsWorkflow(container).run({
+    input: {
+      promotionsData: [
+        {
+          code,
+          type: "standard",
+          status: "active",
+          is_automatic: false,
+          limit: 1,
+          application_method: {
+            type: "percentage",
+            target_type: "items",
+            allocation: "across",
+            value: 10,
+            currency_code: "npr",
+          },
+        },
+      ],
+    },
+  })
+  return code
+}
