@@ -5,6 +5,8 @@ import {
   type MedusaRequest,
   type MedusaResponse,
 } from "@medusajs/framework/http"
+import { adminKhaltiPaymentRoutesMiddlewares } from "./admin/khalti/payments/middlewares"
+import { adminKhaltiRefundRoutesMiddlewares } from "./admin/khalti/refunds/middlewares"
 import { redirectToStorefront } from "./khalti/redirect-to-storefront"
 import type { DoorAnswer } from "./khalti/settle-and-tell"
 import { toJson } from "./store/khalti/to-json"
@@ -59,5 +61,7 @@ export default defineMiddlewares({
       method: "POST",
       middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
     },
+    ...adminKhaltiPaymentRoutesMiddlewares,
+    ...adminKhaltiRefundRoutesMiddlewares,
   ],
 })

@@ -20,6 +20,10 @@ export async function ask(
 ): Promise<Answer> {
   const askedAt = Date.now()
   const answer = await askGateway(khalti, row, askedAt)
+  if (door === "storefront" && answer.kind === row.status && !row.last_error) {
+    // A page that polls hears the same answer every two seconds: the trail tells it once.
+    return answer
+  }
   await khalti.trail({
     khalti_payment_id: row.id,
     door,

@@ -1,0 +1,163 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { KHALTI_MODULE } from "../../../../modules/khalti"
+import { callbackUrl } from "../../../../modules/khalti/check-environment"
+import {
+  LOCKING_ADVICE,
+  lockingOf,
+  type Locking,
+} from "../../../../modules/khalti/locking"
+import type { KhaltiOptions } from "../../../../modules/khalti/options"
+import type KhaltiModuleService from "../../../../modules/khalti/service"
+import type {
+  KhaltiSweepRow,
+  OutcomeCounts,
+} from "../../../../modules/khalti/service"
+import { probeKhalti, type KhaltiProbe } from "./probe-khalti"
+
+const PROVIDER_ID = "pp_khalti_khalti"
+
+/** The sweep runs every minute: later than this it does not run. */
+const SWEEP_LATE_MS = 5 * 60_000
+
+type Region = { id: string; name: string; currency_code: string }
+type LastSweep = Pick<KhaltiSweepRow, "at" | "settled" | "failed" | "ms">
+type LastError = {
+  khalti_payment_id: string
+  reference: string
+  at: Date | null
+  message: string | null
+}
+
+/** The answer of `GET /admin/khalti/health`. */
+export type Health = {
+  environment: KhaltiOptions["environment"]
+  host: string
+  key_fingerprint: string
+  /** The options in force, without the secret key. */
+  options: Omit<KhaltiOptions, "secretKey">
+  khalti: KhaltiProbe
+  /** Regions in which a customer can choose Khalti. */
+  regions: Region[]
+  /** Where Khalti sends the browser back to. */
+  return_url: string
+  /** The newest sweep of whichever server; null when none has run yet. */
+  last_sweep: LastSweep | null
+  locking: Locking
+  counts: OutcomeCounts
+  /** The newest failure that a payment still has. */
+  last_error: LastError | null
+  /** What to do; empty when all is well. */
+  warnings: string[]
+}
+
+/** Gathers what an admin needs to know whether the shop can sell with Khalti. */
+export async function readHealth(container: MedusaContainer): Promise<Health> {
+  const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const config = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  const [probe, regions, sweeps, counts, last_error] = await Promise.all([
+    probeKhalti(khalti),
+    readRegions(container),
+    khalti.listKhaltiSweeps({}, { take: 1 }),
+    khalti.countByOutcome(),
+    readLastError(khalti),
+  ])
+  const options = withoutKey(khalti.options)
+  const known = {
+    khalti: probe,
+    regions,
+    last_sweep: sweeps[0] ? toLastSweep(sweeps[0]) : null,
+    locking: lockingOf(config),
+    counts,
+  }
+  return {
+    environment: options.environment,
+    host: khalti.issuer.host,
+    key_fingerprint: khalti.issuer.key_fingerprint,
+    options,
+    return_url: callbackUrl(options.backendUrl, "{return_token}"),
+    ...known,
+    last_error,
+    warnings: warningsOf(known),
+  }
+}
+
+function withoutKey(options: KhaltiOptions): Health["options"] {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => name !== "secretKey")
+  ) as Health["options"]
+}
+
+async function readRegions(container: MedusaContainer): Promise<Region[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "region",
+    fields: ["id", "name", "currency_code", "payment_providers.id"],
+  })
+  return data
+    .filter(({ payment_providers }) =>
+      ((payment_providers ?? []) as ({ id: string } | null)[]).some(
+        (provider) => provider?.id === PROVIDER_ID
+      )
+    )
+    .map(({ id, name, currency_code }) => ({ id, name, currency_code }))
+}
+
+async function readLastError(
+  khalti: KhaltiModuleService
+): Promise<LastError | null> {
+  const [row] = await khalti.listKhaltiPayments(
+    { last_error: { $ne: null } },
+    { order: { last_check_at: "DESC" }, take: 1 }
+  )
+  return row
+    ? {
+        khalti_payment_id: row.id,
+        reference: row.reference,
+        at: row.last_check_at,
+        message: row.last_error,
+      }
+    : null
+}
+
+function toLastSweep({ at, settled, failed, ms }: KhaltiSweepRow): LastSweep {
+  return { at, settled, failed, ms }
+}
+
+function warningsOf(
+  health: Pick<
+    Health,
+    "khalti" | "regions" | "last_sweep" | "locking" | "counts"
+  >
+): string[] {
+  return [
+    health.khalti.message,
+    ...regionWarnings(health.regions),
+    sweepWarning(health.last_sweep),
+    health.locking.shared ? null : LOCKING_ADVICE,
+    health.counts.waiting_for_human
+      ? `${health.counts.waiting_for_human} held payments wait for you: GET /admin/khalti/payments?outcome=held&handled=false`
+      : null,
+  ].filter((warning) => warning !== null)
+}
+
+function regionWarnings(regions: Region[]): string[] {
+  if (regions.length === 0) {
+    return [
+      `No region offers Khalti: enable ${PROVIDER_ID} in a region with NPR in the admin's settings`,
+    ]
+  }
+  return regions
+    .filter(({ currency_code }) => currency_code.toLowerCase() !== "npr")
+    .map(
+      ({ id, name, currency_code }) =>
+        `Region ${name} (${id}) sells in ${currency_code.toUpperCase()}: Khalti takes NPR only, so customers there cannot pay with it`
+    )
+}
+
+function sweepWarning(last: LastSweep | null): string | null {
+  const late = !last || Date.now() - last.at.getTime() > SWEEP_LATE_MS
+  return late
+    ? "The job khalti-sweep has not ended within five minutes: payments of customers who do not come back are not settled. See whether a server with workerMode shared or worker runs"
+    : null
+}

@@ -1,0 +1,14 @@
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaResponse,
+} from "@medusajs/framework/http"
+import { readHealth } from "./read-health"
+
+/** Whether this shop can sell with Khalti, and what to do when not. Asks Khalti once. */
+export async function GET(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse
+): Promise<void> {
+  res.setHeader("Cache-Control", "no-store")
+  res.json({ health: await readHealth(req.scope) })
+}
