@@ -42,18 +42,17 @@ export async function settleAndTell(
 ): Promise<DoorAnswer> {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const row = await findByToken(khalti, knock.returnToken)
-  const wrong = !row
-    ? "unknown_payment"
-    : isForeign(knock.pidx, row)
-      ? "pidx_mismatch"
-      : null
-  if (!row || wrong) {
+  if (!row) {
+    // Anyone can make tokens up: they cost no row, no line and no question.
+    return invalid("unknown_payment")
+  }
+  if (isForeign(knock.pidx, row)) {
     await khalti.trail({
-      khalti_payment_id: row?.id ?? null,
+      khalti_payment_id: row.id,
       door: knock.door,
-      action: wrong ?? "unknown_payment",
+      action: "pidx_mismatch",
     })
-    return invalid(wrong ?? "unknown_payment")
+    return invalid("pidx_mismatch")
   }
   await noteReturn(khalti, row, knock)
   await settleInTime(container, row.id, knock.door)
@@ -94,8 +93,8 @@ async function noteReturn(
       returned_at: new Date(),
       ...(isMasked(mobile) ? { mobile } : {}),
     })
+    await khalti.trail({ khalti_payment_id: row.id, door, action: "returned" })
   }
-  await khalti.trail({ khalti_payment_id: row.id, door, action: "returned" })
 }
 
 async function settleInTime(
