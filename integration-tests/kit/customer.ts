@@ -1,4 +1,4 @@
-import { Storefront } from "../../demo/check/storefront"
+import { Storefront, type Cart } from "../../demo/check/storefront"
 import { KHALTI_PROVIDER, type Shop } from "../../demo/seed"
 import { call, type Reply } from "./call"
 
@@ -60,6 +60,15 @@ export class Customer extends Storefront {
       variant_id: variantId,
       quantity,
     })
+  }
+
+  /** Enters a promotion's code. */
+  async applyPromotion(cartId: string, code: string): Promise<Cart> {
+    const { cart } = await this.post<{ cart: Cart }>(
+      `carts/${cartId}/promotions`,
+      { promo_codes: [code] }
+    )
+    return cart
   }
 
   /** The storefront's door of the plugin. */

@@ -10,6 +10,8 @@ const KEY = "live_secret_key_of_the_tests"
 export interface Setup {
   /** The plugin's options, over those that tests use: no log file. */
   options?: Record<string, unknown>
+  /** What the configuration adds to Khalti's address. */
+  baseUrlSuffix?: string
   storeCors?: string
   seed?: SeedOptions
   sandbox?: SandboxOptions
@@ -67,11 +69,11 @@ export function openShop(setup: Setup, tests: (shop: TestShop) => void): void {
 }
 
 function environmentOf(
-  { options, storeCors }: Setup,
+  { options, storeCors, baseUrlSuffix = "" }: Setup,
   sandbox: Sandbox
 ): Record<string, string> {
   return {
-    KHALTI_BASE_URL: sandbox.baseUrl,
+    KHALTI_BASE_URL: sandbox.baseUrl + baseUrlSuffix,
     KHALTI_SECRET_KEY: KEY,
     KHALTI_OPTIONS: JSON.stringify({ logFile: false, ...options }),
     ...(storeCors ? { STORE_CORS: storeCors } : {}),

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { setTimeout as sleep } from "node:timers/promises"
 import {
   comeBack as followReturn,
   type Arrival,
@@ -205,11 +206,20 @@ export class TestShop {
     return runSql(this.premises.databaseUrl, statement, values)
   }
 
-  /** Waits until subscribers have done their part. */
+  /** Waits until nothing settles any more, all is announced, and subscribers have done their part. */
   async untilIdle(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    await this.premises.untilIdle()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    do {
+      await sleep(100)
+      await this.premises.untilIdle()
+    } while (await this.isSettling())
+    await sleep(20)
+  }
+
+  private async isSettling(): Promise<boolean> {
+    const busy = await this.sql(
+      "select id from khalti_payment where lease_token is not null or jsonb_typeof(to_announce) = 'array'"
+    )
+    return busy.length > 0
   }
 
   private get premises(): Premises {
