@@ -18,18 +18,28 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],
 }
 
+const onDatabase = {
+  ...shared,
+  globalSetup: "./integration-tests/setup/start-postgres.ts",
+  globalTeardown: "./integration-tests/setup/stop-postgres.ts",
+  setupFiles: ["./integration-tests/setup/environment.ts"],
+  testTimeout: 60000,
+}
+
 const kinds = {
   unit: {
     ...shared,
     testMatch: ["**/src/**/__tests__/**/*.spec.ts", "**/sandbox/__tests__/**/*.spec.ts"],
   },
   http: {
-    ...shared,
+    ...onDatabase,
     testMatch: ["**/integration-tests/http/**/*.spec.ts"],
-    globalSetup: "./integration-tests/setup/start-postgres.ts",
-    globalTeardown: "./integration-tests/setup/stop-postgres.ts",
-    setupFiles: ["./integration-tests/setup/environment.ts"],
-    testTimeout: 60000,
+  },
+  /** Servers that are killed, that race each other, and that are lied to. */
+  faults: {
+    ...onDatabase,
+    testMatch: ["**/integration-tests/faults/{kills,races,fuzz}/**/*.spec.ts"],
+    testTimeout: 240000,
   },
 }
 

@@ -20,7 +20,9 @@ export function findViolations(world: World, standards: Standards): string[] {
       ...judgeAnnouncement(link, standards),
     ]),
     ...world.orders.flatMap((order) => judgeOrder(order, world)),
-    ...(world.strayPieces ? [`${world.strayPieces} pieces kept for nobody`] : []),
+    ...(world.strayPieces
+      ? [`${world.strayPieces} pieces kept for nobody`]
+      : []),
   ]
 }
 

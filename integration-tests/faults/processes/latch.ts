@@ -9,6 +9,8 @@ const POLL_MS = 25
  * wants to write there stands still until the latch is opened, or dies there.
  */
 export class Latch {
+  private isOpen = false
+
   private constructor(
     private readonly client: Client,
     private readonly where: string
@@ -33,10 +35,10 @@ export class Latch {
     )
   }
 
-  /** Resolves when a server stands still here. */
-  async reached(): Promise<void> {
+  /** Resolves when so many writes of servers stand still here. */
+  async reached(writes = 1): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS
-    while ((await this.waiting()) === 0) {
+    while ((await this.waiting()) < writes) {
       if (Date.now() > deadline) {
         throw new Error(`No server wanted to write to ${this.where}`)
       }
@@ -44,21 +46,23 @@ export class Latch {
     }
   }
 
-  /** Lets everyone go on. */
+  /** Lets everyone go on; opening twice is fine. */
   async open(): Promise<void> {
+    if (this.isOpen) return
+    this.isOpen = true
     await this.client.end()
   }
 
   /**
-   * Opens after the server died: what it was about to write is not written. The
-   * database would else notice only afterwards that nobody is there any more.
+   * After a server died: what it was about to write here is not written. The
+   * database would else write it and only then notice that nobody is there.
    */
-  async openForTheDead(): Promise<void> {
+  async dismissTheDead(): Promise<void> {
+    if (this.isOpen) return
     await this.client.query(
       `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
         WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`
     )
-    await this.open()
   }
 
   private static async take(
