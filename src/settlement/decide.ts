@@ -128,6 +128,13 @@ function decideCaptured(
   if (link.unknownRefund) {
     return { do: "finish", outcome: "held", reason: "refund_unknown" }
   }
+  if (link.needsMobile) {
+    return { do: "finish", outcome: "held", reason: "refund_needs_mobile" }
+  }
+  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
+    // Core gave this payment up when a completion failed, and another one has paid the order since.
+    return { do: "refund_captured", cause: "paid_twice" }
+  }
   if (medusa.order?.canceled) {
     return { do: "refund_captured", cause: "order_canceled" }
   }
@@ -276,10 +283,8 @@ function decideWithoutLink(facts: Facts): Act {
 function finishRefunded(facts: Facts): Act {
   const { link, medusa } = facts
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
-  const reason =
-    link.ownRefund === "none"
-      ? "refunded_outside"
-      : (link.refundCause ?? byShop)
+  const byOthers = link.ownRefund === "none" && link.ownPaisa < link.paisa
+  const reason = byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
   return { do: "finish", outcome: "refunded", reason }
 }
 

@@ -45,8 +45,12 @@ export type LinkFacts = {
   reason: string | null
   /** The newest full refund of this link that this shop asked for, by settle or through Medusa. */
   ownRefund: "none" | "requested" | "succeeded" | "refused" | "unknown"
+  /** What this shop's own calls have returned, in paisa. */
+  ownPaisa: number
   /** A refund went out of which nobody knows whether it arrived. */
   unknownRefund: boolean
+  /** Khalti refused the newest refund for want of a mobile number, which only a human may name. */
+  needsMobile: boolean
   /** Why settle wanted the money returned. */
   refundCause: RefundCause | null
 }

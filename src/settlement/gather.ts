@@ -4,9 +4,11 @@ import type {
   KhaltiPaymentRow,
   KhaltiRefundRow,
 } from "../modules/khalti/service"
+import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import { isRefundCause } from "./acts"
 import type { Answer, Facts, LinkFacts } from "./facts"
 import { readMedusa } from "./read-medusa"
+import { paisaReturned } from "./return-money"
 
 /** Reads everything that {@link decide} needs for one link, afresh. */
 export async function gatherFacts(
@@ -57,6 +59,12 @@ function isOwnFull({ is_full, attempts, status }: KhaltiRefundRow): boolean {
   return is_full && (attempts > 0 || status === "requested")
 }
 
+function wantsMobile(newest: KhaltiRefundRow | undefined): boolean {
+  return (
+    newest?.status === "refused" && newest.code === KhaltiErrorCode.needs_mobile
+  )
+}
+
 function linkFacts(
   row: KhaltiPaymentRow,
   refunds: KhaltiRefundRow[]
@@ -70,7 +78,9 @@ function linkFacts(
     outcome: row.outcome,
     reason: row.reason,
     ownRefund: own?.status ?? "none",
+    ownPaisa: paisaReturned(refunds.filter(({ attempts }) => attempts > 0)),
     unknownRefund: refunds.some(({ status }) => status === "unknown"),
+    needsMobile: wantsMobile(refunds[0]),
     refundCause: isRefundCause(row.refund_cause) ? row.refund_cause : null,
   }
 }

@@ -198,9 +198,12 @@ function isInProgress(order: OrderRow): boolean {
 }
 
 function whoPaid(others: PaymentRow[]): MedusaFacts["paidBy"] {
+  // What core has canceled pays for nothing: its money is on its way back.
   const paid = others.filter(
     (payment) =>
-      payment.captured_at && sum(payment.captures) > sum(payment.refunds)
+      payment.captured_at &&
+      !payment.canceled_at &&
+      sum(payment.captures) > sum(payment.refunds)
   )
   if (paid.length === 0) {
     return "nobody"

@@ -1,10 +1,14 @@
-import type { Query } from "./query"
 import type { BigNumberInput } from "@medusajs/framework/types"
+import { BigNumber, MathBN } from "@medusajs/framework/utils"
+import type { Query } from "./query"
 
-/** Medusa's payment of one link, with its refunds in rupees. */
+type Sum = { id: string; amount: BigNumberInput }
+
+/** Medusa's payment of one link, with its captures and refunds in rupees. */
 export type PaymentWithRefunds = {
   id: string
-  refunds: { id: string; amount: BigNumberInput }[] | null
+  captures: Sum[] | null
+  refunds: Sum[] | null
 }
 
 /** Finds the payment that a link was captured as; the provider wrote its pidx there. */
@@ -14,11 +18,34 @@ export async function readPayment(
 ): Promise<PaymentWithRefunds | null> {
   const { data } = await query.graph({
     entity: "payment",
-    fields: ["id", "data", "refunds.id", "refunds.amount"],
+    fields: [
+      "id",
+      "data",
+      "captures.id",
+      "captures.amount",
+      "refunds.id",
+      "refunds.amount",
+    ],
     filters: { payment_collection_id: link.collection_id },
   })
   const payment = data.find(
     (candidate) => candidate.data?.pidx === link.pidx && link.pidx !== null
   )
   return (payment as PaymentWithRefunds | undefined) ?? null
+}
+
+/**
+ * What Medusa has captured of a link and not refunded, in rupees: exactly, for a
+ * refund rounded to paisa would leave its books a fraction off.
+ */
+export async function readUnrefunded(
+  query: Query,
+  link: { pidx: string | null; collection_id: string }
+): Promise<BigNumber> {
+  const payment = await readPayment(query, link)
+  const sum = (rows: Sum[] | null | undefined) =>
+    MathBN.sum(0, ...(rows ?? []).map(({ amount }) => amount))
+  return new BigNumber(
+    MathBN.sub(sum(payment?.captures), sum(payment?.refunds))
+  )
 }

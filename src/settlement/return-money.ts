@@ -124,6 +124,15 @@ async function openRefund(
   }
 }
 
+/** What refunds have returned to the customer, in paisa. */
+export function paisaReturned(
+  refunds: Pick<KhaltiRefundRow, "status" | "amount">[]
+): number {
+  return refunds
+    .filter(({ status }) => status === "succeeded")
+    .reduce((sum, { amount }) => sum + Number(amount), 0)
+}
+
 const PASSING: string[] = [
   KhaltiErrorCode.unreachable,
   KhaltiErrorCode.rate_limited,

@@ -106,23 +106,23 @@ const groupDigits = (whole: string): string =>
   whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
 
 /**
- * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less what rounding
- * gave for the parts before. However a refund is split, the parts add up to what Khalti took.
+ * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less the paisa that
+ * went back before. However a refund is split, the parts add up to what Khalti took; and a part that was counted in
+ * Medusa but never went out costs nobody more than one paisa, which the next part makes up for.
  *
- * @param refundedBefore rupees refunded before this part
+ * @param refundedBefore rupees that Medusa refunded before this part
  * @param now rupees of this part
- * @param totalPaisa paisa that Khalti took: the parts never exceed it
+ * @param returned paisa that went back so far
+ * @param taken paisa that Khalti took: the parts never exceed it
  * @returns paisa to return now; may be 0 for a part below half a paisa
  * @throws MedusaError `invalid_data` on amounts that `toPaisa` refuses
  */
 export const cumulativePart = (
   refundedBefore: BigNumberInput,
   now: BigNumberInput,
-  totalPaisa: number
+  { returned, taken }: { returned: number; taken: number }
 ): number => {
-  const before = toPaisa(refundedBefore)
-  toPaisa(now)
-  const after = toPaisa(MathBN.add(refundedBefore, now))
-  const cap = safePaisa(totalPaisa)
-  return Math.min(after, cap) - Math.min(before, cap)
+  const most = toPaisa(now) + 1
+  const inAll = Math.min(toPaisa(MathBN.add(refundedBefore, now)), taken)
+  return Math.max(0, Math.min(inAll - returned, most, taken - returned))
 }

@@ -15,7 +15,7 @@ import type {
 } from "../../modules/khalti/service"
 import { ask } from "../../settlement/ask"
 import { readPayment } from "../../settlement/read-payment"
-import { returnMoney } from "../../settlement/return-money"
+import { paisaReturned, returnMoney } from "../../settlement/return-money"
 import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"
@@ -56,7 +56,7 @@ export async function refund(
     return output
   }
   refuseWhileUnknown(row, earlier)
-  const paisa = await partOf(dependencies, row, key, input.amount)
+  const paisa = await partOf(dependencies, row, key, input.amount, earlier)
   if (paisa > 0) {
     await send(dependencies, row, key, paisa, earlier)
   }
@@ -115,23 +115,23 @@ async function partOf(
   { query }: ProviderDependencies,
   row: KhaltiPaymentRow,
   key: string,
-  amount: BigNumberInput
+  amount: BigNumberInput,
+  earlier: KhaltiRefundRow[]
 ): Promise<number> {
   const payment = await readPayment(query, row)
   const before = (payment?.refunds ?? [])
     // Core has written this refund down before it calls.
     .filter(({ id }) => id !== key)
     .map((refund) => refund.amount)
-  const refundedBefore = MathBN.sum(0, ...before)
-  const left = taken(row) - Math.min(toPaisa(refundedBefore), taken(row))
-  const part = cumulativePart(refundedBefore, amount, taken(row))
+  const sums = { returned: paisaReturned(earlier), taken: taken(row) }
+  const left = Math.max(0, sums.taken - sums.returned)
   if (toPaisa(amount) > left + 1) {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
       `Only ${formatRupees(left)} of payment ${row.reference} is left to refund`
     )
   }
-  return part
+  return cumulativePart(MathBN.sum(0, ...before), amount, sums)
 }
 
 function refuseWhileUnknown(
@@ -144,7 +144,9 @@ function refuseWhileUnknown(
   if (unsure) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
-      `Refund ${unsure.id} of payment ${row.reference} has no known outcome yet: look into Khalti's dashboard and resolve it before refunding more`
+      unsure.status === "unknown"
+        ? `Nobody knows whether refund ${unsure.id} of payment ${row.reference} went through: look into Khalti's dashboard and resolve it before refunding more`
+        : `Refund ${unsure.id} of payment ${row.reference} is under way, or its answer was lost and is being looked up: wait for its outcome before refunding more`
     )
   }
 }

@@ -146,6 +146,42 @@ describe("money that Medusa has registered", () => {
       held("refund_unknown"),
     ],
     [
+      "returned in parts by the shop: the shop did it, not Khalti's dashboard",
+      {
+        payment: { refundedPaisa: ASKED },
+        link: { ownRefund: "none", ownPaisa: ASKED },
+      },
+      { do: "finish", outcome: "refunded", reason: "refunded_by_shop" },
+    ],
+    [
+      "returned in part by the shop and in part in Khalti's dashboard: others did it",
+      {
+        payment: { refundedPaisa: ASKED },
+        link: { ownRefund: "none", ownPaisa: ASKED - 1 },
+      },
+      { do: "finish", outcome: "refunded", reason: "refunded_outside" },
+    ],
+    [
+      "to be refunded, and Khalti wants a mobile number: a human must name it",
+      { link: { needsMobile: true } },
+      held("refund_needs_mobile"),
+    ],
+    [
+      "to go back with its canceled order, and Khalti wants a mobile number: the same",
+      { link: { needsMobile: true }, order: { canceled: true } },
+      held("refund_needs_mobile"),
+    ],
+    [
+      "given up by core in a failed completion, while another link has paid the order since: it goes back",
+      { payment: { canceled: true }, medusa: { paidBy: "another_link" } },
+      { do: "refund_captured", cause: "paid_twice" },
+    ],
+    [
+      "given up by a losing race, while it alone pays the order: the sale stands",
+      { payment: { canceled: true } },
+      captured,
+    ],
+    [
       "is not put in doubt by Khalti not knowing the link",
       { answer: { kind: "not_found" } },
       { do: "wait" },

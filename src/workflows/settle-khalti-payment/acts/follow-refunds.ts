@@ -21,7 +21,7 @@ export function followUp(refund: KhaltiRefundRow): Date {
 /**
  * Finds out about refunds whose answer was lost, or that a crash cut off. Lookup
  * tells whether a full one happened; of a partial one it tells no size, so that
- * one becomes unknown until a human says.
+ * one becomes unknown until a human says, or until lookup says that all is back.
  */
 export async function followRefunds(
   khalti: KhaltiModuleService,
@@ -31,7 +31,7 @@ export async function followRefunds(
 ): Promise<void> {
   const open = await khalti.listKhaltiRefunds({
     khalti_payment_id: row.id,
-    status: "requested",
+    status: ["requested", "unknown"],
   })
   for (const refund of open) {
     const change = follow(refund, answer)
@@ -54,7 +54,10 @@ function follow(refund: KhaltiRefundRow, answer: Answer): Change | null {
   if (answer.kind === "refunded") {
     return { status: "succeeded" }
   }
-  if (answer.askedAt < followUp(refund).getTime()) {
+  if (
+    refund.status === "unknown" ||
+    answer.askedAt < followUp(refund).getTime()
+  ) {
     return null
   }
   if (!refund.is_full) {
