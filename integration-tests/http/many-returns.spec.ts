@@ -1,0 +1,106 @@
+import { openShop, type Sale, type TestShop } from "../kit"
+
+const TWENTY = Array.from({ length: 20 })
+
+/** The books without ids: what two equal sales have in common. */
+async function comparable(shop: TestShop, sale: Sale) {
+  const { status, paymentStatus, total, payments, transactions, reservations } =
+    await shop.books(sale.orderId)
+  const { outcome, reason, to_announce, restored_cart_id, lease_token } =
+    await shop.row(sale.pidx)
+  return {
+    status,
+    paymentStatus,
+    total,
+    transactions,
+    payments: payments.map(({ captures, refunds }) => ({ captures, refunds })),
+    reserved: reservations.map(({ quantity }) => quantity),
+    row: { outcome, reason, to_announce, restored_cart_id, lease_token },
+  }
+}
+
+openShop({}, (shop) => {
+  /** A sale that came home by one return: what all others must look like. */
+  const byOneReturn = async () => {
+    const sale = await shop.placeSale("TOPI-L")
+    await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+    await shop.untilIdle()
+    shop.events.forget()
+    return comparable(shop, sale)
+  }
+
+  const expectAllPaid = (arrivals: unknown[], { orderId }: Sale) => {
+    for (const arrival of arrivals) {
+      expect(arrival).toMatchObject({
+        status: 303,
+        page: `http://localhost:8000/np/order/${orderId}/confirmed`,
+        result: "paid",
+        orderId,
+      })
+    }
+  }
+
+  it("captures once when the browser comes back twenty times at once, and asks Khalti twice at most", async () => {
+    const one = await byOneReturn()
+    const sale = await shop.placeSale("TOPI-M")
+    const before = shop.sandbox.count("lookup", sale.pidx)
+    const url = shop.sandbox.pay(sale.pidx)
+    const arrivals = await Promise.all(TWENTY.map(() => shop.comeBackBy(url)))
+
+    expectAllPaid(arrivals, sale)
+    await shop.untilIdle()
+    await expect(comparable(shop, sale)).resolves.toEqual(one)
+    expect(
+      shop.sandbox.count("lookup", sale.pidx) - before
+    ).toBeLessThanOrEqual(2)
+    expect(shop.events.of("payment.captured")).toHaveLength(1)
+    expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
+  })
+
+  it("captures once when the browser comes back twenty times, one after the other", async () => {
+    const one = await byOneReturn()
+    const sale = await shop.placeSale("TOPI-M")
+    const before = shop.sandbox.count("lookup", sale.pidx)
+    const url = shop.sandbox.pay(sale.pidx)
+    const arrivals = []
+    for (const _ of TWENTY) arrivals.push(await shop.comeBackBy(url))
+
+    expectAllPaid(arrivals, sale)
+    await shop.untilIdle()
+    await expect(comparable(shop, sale)).resolves.toEqual(one)
+    expect(
+      shop.sandbox.count("lookup", sale.pidx) - before
+    ).toBeLessThanOrEqual(2)
+    expect(shop.events.of("payment.captured")).toHaveLength(1)
+    expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
+  })
+
+  it("captures once when browser, storefront and sweep come at once", async () => {
+    const one = await byOneReturn()
+    const sale = await shop.placeSale("TOPI-M")
+    const url = shop.sandbox.pay(sale.pidx)
+    await shop.letTimePass(3 * 60_000)
+    await Promise.all([
+      shop.comeBackBy(url),
+      shop.storefront.askHow(sale.return_token),
+      shop.sweep(),
+      shop.comeBackBy(url),
+    ])
+    await shop.untilIdle()
+    await expect(comparable(shop, sale)).resolves.toEqual(one)
+    expect(shop.events.of("payment.captured")).toHaveLength(1)
+    expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
+  })
+
+  it("makes one open cart when the browser of a canceled payment comes back twenty times at once", async () => {
+    const sale = await shop.placeSale()
+    const url = shop.sandbox.cancel(sale.pidx)
+    const arrivals = await Promise.all(TWENTY.map(() => shop.comeBackBy(url)))
+
+    expect(new Set(arrivals.map(({ cartId }) => cartId)).size).toBe(1)
+    expect(arrivals[0]).toMatchObject({ status: 303, result: "canceled" })
+    await expect(shop.sql("select id from cart")).resolves.toHaveLength(2)
+    await shop.untilIdle()
+    expect(shop.events.of("khalti.payment.released")).toHaveLength(1)
+  })
+})
