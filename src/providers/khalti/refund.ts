@@ -119,11 +119,14 @@ async function partOf(
   earlier: KhaltiRefundRow[]
 ): Promise<number> {
   const payment = await readPayment(query, row)
-  const before = (payment?.refunds ?? [])
-    // Core has written this refund down before it calls.
-    .filter(({ id }) => id !== key)
-    .map((refund) => refund.amount)
-  const sums = { returned: paisaReturned(earlier), taken: taken(row) }
+  // Core has written this refund down before it calls.
+  const before = (payment?.refunds ?? []).filter(({ id }) => id !== key)
+  // What is back and not in Medusa's books is what core wants to book now.
+  const inBooks = earlier.filter(
+    ({ booked, idempotency_key }) =>
+      booked || before.some(({ id }) => id === idempotency_key)
+  )
+  const sums = { returned: paisaReturned(inBooks), taken: taken(row) }
   const left = Math.max(0, sums.taken - sums.returned)
   if (toPaisa(amount) > left + 1) {
     throw new MedusaError(
@@ -131,7 +134,8 @@ async function partOf(
       `Only ${formatRupees(left)} of payment ${row.reference} is left to refund`
     )
   }
-  return cumulativePart(MathBN.sum(0, ...before), amount, sums)
+  const refundedBefore = MathBN.sum(0, ...before.map(({ amount }) => amount))
+  return cumulativePart(refundedBefore, amount, sums)
 }
 
 function refuseWhileUnknown(

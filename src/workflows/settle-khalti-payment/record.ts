@@ -11,6 +11,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 /** An act that keeps failing is shown to a human after this. */
 const GIVE_UP_AFTER_MS = 60 * MINUTE_MS
 
+const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
+
 /** An outcome to write down. */
 export type Ending = {
   outcome: Exclude<KhaltiPaymentRow["outcome"], "open">
@@ -29,10 +31,11 @@ export async function recordEnding(
 ): Promise<void> {
   const { khalti, row, facts, input } = round
   const changed = row.outcome !== outcome || row.reason !== reason
+  const isNews = changed && !(await isToldSale(khalti, row, outcome))
   const now = new Date()
   const toAnnounce = [
     ...((row.to_announce as unknown as string[] | null) ?? []),
-    ...(changed ? eventsOf(outcome, round.carried.coreAnnounced) : []),
+    ...(isNews ? eventsOf(outcome, round.carried.coreAnnounced) : []),
     // Every time: the feed tells it once, whenever the row was first found so.
     ...alertsOf(reason, alert),
     ...(!changed && isDueAgain(row, now) ? ["khalti.payment.held"] : []),
@@ -54,6 +57,8 @@ export async function recordEnding(
     ...(outcome === "captured"
       ? { refund_cause: null, refund_cause_at: null }
       : {}),
+    // What a human has dealt with was another matter.
+    ...(changed && outcome === "held" ? UNHANDLED : {}),
     to_announce: toAnnounce.length
       ? (toAnnounce as unknown as Record<string, unknown>)
       : null,
@@ -119,6 +124,22 @@ export async function recordFailure(
     last_error: `${act.do}: ${error.message}`,
     next_check_at: new Date(Date.now() + MINUTE_MS),
   })
+}
+
+/** A sale that was held for its refund, and stands, is not announced as paid a second time. */
+async function isToldSale(
+  khalti: Round["khalti"],
+  row: KhaltiPaymentRow,
+  outcome: Ending["outcome"]
+): Promise<boolean> {
+  if (outcome !== "captured" || row.outcome === "open") {
+    return false
+  }
+  const [told] = await khalti.listKhaltiEvents(
+    { khalti_payment_id: row.id, action: "captured" },
+    { take: 1 }
+  )
+  return told !== undefined
 }
 
 function eventsOf(
