@@ -54,6 +54,9 @@ type SqlContext = Context<EntityManager>
 /** How long a settle may work on a row without renewing its lease. A crash frees the row after this. */
 const LEASE_SECONDS = 60
 
+/** The row that carries the lease of a link's whole collection: its first one. */
+const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment WHERE collection_id = link.collection_id)`
+
 /**
  * The module `khalti`: the ledger of every link, its trail, and the gateway to
  * Khalti. Resolve it as `khalti`.
@@ -119,11 +122,14 @@ export default class KhaltiModuleService extends MedusaService({
   }
 
   /**
-   * Takes a row for this settle alone: one committed conditional UPDATE, so
-   * that two servers never hold it at once and a crash frees it by itself.
+   * Takes a row, and with it all links of its payment collection, for this
+   * settle alone: two links of one order, settled at once, would each leave the
+   * order to the other, or cancel it twice. One committed conditional UPDATE of
+   * the collection's first row, so that two servers never hold it at once and a
+   * crash frees it by itself.
    *
    * @param ifDue take it only while its next check is due (the sweep)
-   * @returns the lease's token, or null when another settle has the row
+   * @returns the lease's token, or null when another settle has the row or one of its siblings
    */
   @InjectManager()
   async claimLease(
@@ -133,14 +139,30 @@ export default class KhaltiModuleService extends MedusaService({
   ): Promise<string | null> {
     const token = randomUUID()
     const rows = await context.manager!.execute<{ id: string }[]>(
-      `UPDATE khalti_payment
+      `UPDATE khalti_payment AS head
           SET lease_until = now() + interval '${LEASE_SECONDS} seconds', lease_token = ?
-        WHERE id = ? AND (lease_until IS NULL OR lease_until < now())
-          ${ifDue ? "AND next_check_at <= now()" : ""}
-        RETURNING id`,
+         FROM khalti_payment AS link
+        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK}
+          AND (head.lease_until IS NULL OR head.lease_until < now())
+          ${ifDue ? "AND link.next_check_at <= now()" : ""}
+        RETURNING head.id`,
       [token, id]
     )
     return rows.length ? token : null
+  }
+
+  /** Whether a settle has this row, or one of its collection, right now. */
+  @InjectManager()
+  async isLeased(
+    id: string,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<boolean> {
+    const rows = await context.manager!.execute<{ id: string }[]>(
+      `SELECT head.id FROM khalti_payment AS link, khalti_payment AS head
+        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_until >= now()`,
+      [id]
+    )
+    return rows.length > 0
   }
 
   /** Lengthens a lease before an act. False when it was lost: then this settle must not act any more. */
@@ -151,10 +173,11 @@ export default class KhaltiModuleService extends MedusaService({
     @MedusaContext() context: SqlContext = {}
   ): Promise<boolean> {
     const rows = await context.manager!.execute<{ id: string }[]>(
-      `UPDATE khalti_payment
+      `UPDATE khalti_payment AS head
           SET lease_until = now() + interval '${LEASE_SECONDS} seconds'
-        WHERE id = ? AND lease_token = ?
-        RETURNING id`,
+         FROM khalti_payment AS link
+        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?
+        RETURNING head.id`,
       [id, token]
     )
     return rows.length > 0
@@ -168,8 +191,10 @@ export default class KhaltiModuleService extends MedusaService({
     @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
     await context.manager!.execute(
-      `UPDATE khalti_payment SET lease_until = NULL, lease_token = NULL
-        WHERE id = ? AND lease_token = ?`,
+      `UPDATE khalti_payment AS head
+          SET lease_until = NULL, lease_token = NULL
+         FROM khalti_payment AS link
+        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?`,
       [id, token]
     )
   }

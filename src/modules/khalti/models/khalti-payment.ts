@@ -52,6 +52,7 @@ const KhaltiPayment = model
     next_check_at: model.dateTime().nullable(),
     /** The customer has come back at least once: such rows are swept first. */
     returned_at: model.dateTime().nullable(),
+    /** Of the whole collection when this is its first row; null in all others. */
     lease_until: model.dateTime().nullable(),
     lease_token: model.text().nullable(),
     outcome: model.enum([...LinkOutcomes]).default("open"),

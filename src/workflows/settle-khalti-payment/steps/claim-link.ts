@@ -44,7 +44,10 @@ async function claimLink(
   for (;;) {
     const row = await khalti.retrieveKhaltiPayment(id)
     const finished = isCustomers(door) && isFinished(row)
-    if (isAnswered(row, finished, arrivedAt)) {
+    const answered = finished
+      ? !row.to_announce && !mayRestore(row)
+      : wasAskedSince(row, arrivedAt) && !(await khalti.isLeased(id))
+    if (answered) {
       return { token: null, finished }
     }
     const token = await khalti.claimLease(id, { ifDue: door === "sweep" })
@@ -65,17 +68,9 @@ export function isCustomers(door: Door): boolean {
   return door === "callback" || door === "storefront"
 }
 
-/** Someone else has asked since this caller came, or there is nothing left to ask or do. */
-function isAnswered(
-  row: KhaltiPaymentRow,
-  finished: boolean,
-  arrivedAt: number
-): boolean {
-  if (finished) {
-    return !row.to_announce && !mayRestore(row)
-  }
-  const askedAt = row.last_check_at?.getTime() ?? 0
-  return askedAt >= arrivedAt && !row.lease_token
+/** Someone else has asked since this caller came. */
+function wasAskedSince(row: KhaltiPaymentRow, arrivedAt: number): boolean {
+  return (row.last_check_at?.getTime() ?? 0) >= arrivedAt
 }
 
 /** A row whose canceled order's content the customer may get back as an open cart. */

@@ -1,4 +1,4 @@
-import type KhaltiModuleService from "../../../src/modules/khalti/service"
+import type KhaltiModuleService from "../../../../src/modules/khalti/service"
 
 /** What a settle, or the provider, does to the ledger: each of these can be the last thing a server did. */
 const WRITES = [

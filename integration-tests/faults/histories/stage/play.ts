@@ -1,6 +1,6 @@
 import type { Stage } from "."
-import type { Call, PaymentState } from "../../../sandbox"
-import { sweepKhaltiPayments } from "../../../src/workflows/sweep"
+import type { Call, PaymentState } from "../../../../sandbox"
+import { sweepKhaltiPayments } from "../../../../src/workflows/sweep"
 import type { Deed, Moment, RefundCall, ShopRules, Told } from "../history"
 import { availableOf } from "./shelf"
 import { Shopper, type FilledCart, type Link } from "./shopper"
@@ -124,8 +124,7 @@ export class Play {
 
 function toldBy({ endpoint, pidx, answer }: Call): Told[] {
   const body = answer as
-    | { status?: unknown; total_amount?: unknown; refunded?: unknown }
-    | undefined
+    { status?: unknown; total_amount?: unknown; refunded?: unknown } | undefined
   if (endpoint !== "lookup" || !pidx || typeof body?.status !== "string") {
     return []
   }

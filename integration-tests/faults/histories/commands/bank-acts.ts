@@ -1,4 +1,4 @@
-import { ActRefused } from "../../../sandbox"
+import { ActRefused } from "../../../../sandbox"
 import type { Deed } from "../history"
 import type { Command, Much } from "./command"
 import type { LinkScene } from "./perform"
@@ -64,10 +64,7 @@ function pay(
   return [{ did: "paid", pidx, paisa, channel }]
 }
 
-function decide(
-  { play, link: { pidx } }: LinkScene,
-  isPaid: boolean
-): Deed[] {
+function decide({ play, link: { pidx } }: LinkScene, isPaid: boolean): Deed[] {
   const { khalti } = play.stage
   khalti.settle(pidx, isPaid ? "Completed" : "Failed")
   const { paid_amount: paisa, channel } = khalti.payment(pidx)

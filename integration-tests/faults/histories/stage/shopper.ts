@@ -1,7 +1,7 @@
 import type { Stage } from "."
-import { KHALTI_PROVIDER } from "../../../demo/seed"
-import { call, type Reply } from "../../kit/call"
-import { Customer } from "../../kit/customer"
+import { KHALTI_PROVIDER } from "../../../../demo/seed"
+import { call, type Reply } from "../../../kit/call"
+import { Customer } from "../../../kit/customer"
 
 const ADDRESS = {
   first_name: "Sita",

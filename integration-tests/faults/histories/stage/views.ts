@@ -77,13 +77,19 @@ export async function viewLedger({ pg }: Stage): Promise<LedgerView[]> {
   return rows
 }
 
-/** Reservations that no live order of the shop owns: there must be none. */
-export async function countOrphanReservations({ pg }: Stage): Promise<number> {
+/** Reservations made since the first of these carts that no live order owns: there must be none. */
+export async function countOrphanReservations(
+  { pg }: Stage,
+  carts: string[]
+): Promise<number> {
   const { rows } = await pg.raw<{ rows: { count: string }[] }>(
     `SELECT count(*) FROM reservation_item r
-      WHERE r.deleted_at IS NULL AND NOT EXISTS (
+      WHERE r.deleted_at IS NULL AND r.created_at >=
+          (SELECT min(c.created_at) FROM cart c WHERE c.id = ANY(?))
+        AND NOT EXISTS (
         SELECT 1 FROM order_item oi JOIN "order" o ON o.id = oi.order_id
-         WHERE oi.item_id = r.line_item_id AND o.status <> 'canceled')`
+         WHERE oi.item_id = r.line_item_id AND o.status <> 'canceled')`,
+    [carts]
   )
   return Number(rows[0].count)
 }

@@ -1,5 +1,5 @@
 /** `npm run test:faults -- --runs N --seed S [--path P]`: random histories against a real shop. */
-import "../setup/environment"
+import "../../setup/environment"
 import fc from "fast-check"
 import { parseArgs } from "node:util"
 import { scripts, type Script } from "./commands/command"

@@ -44,7 +44,7 @@ export class Report {
       .sort(([, a], [, b]) => b - a)
       .map(([end, count]) => `${end} ${Math.round((100 * count) / links)} %`)
     console.log(
-      `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds.toFixed(0)} s (${(this.histories / seconds).toFixed(1)} a second): ${shares.join(", ")}`
+      `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds.toFixed(0)} s (${(this.histories / seconds).toFixed(1)} a second, CPU ${(process.cpuUsage().user / 1e6).toFixed(0)} s): ${shares.join(", ")}`
     )
   }
 }

@@ -38,7 +38,9 @@ export function judge(rules: ShopRules, moments: Moment[]): Judgement {
     }
   }
   for (const cart of world.carts.keys()) {
-    violations.push(...judgeCart(world, cart).map((what) => `at the end: ${what}`))
+    violations.push(
+      ...judgeCart(world, cart).map((what) => `at the end: ${what}`)
+    )
   }
   return { violations, rightful }
 }

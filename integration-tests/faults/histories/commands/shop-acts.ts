@@ -56,9 +56,7 @@ async function cancelOrder(scene: Scene): Promise<Deed[]> {
     `orders/${order}/cancel`,
     {}
   )
-  return status === 200
-    ? [{ did: "admin_canceled", cart: scene.slot.id }]
-    : []
+  return status === 200 ? [{ did: "admin_canceled", cart: scene.slot.id }] : []
 }
 
 /** Core's own button, which knows neither links nor canceled orders. */
@@ -95,7 +93,5 @@ async function refund(
   const rupees = Number(rows[0].amount)
   const amount = share === 1 ? rupees : Math.floor(rupees * share * 100) / 100
   await play.shopper.admin(`payments/${rows[0].id}/refund`, { amount })
-  return [
-    { did: "admin_refund_asked", pidx, paisa: Math.round(amount * 100) },
-  ]
+  return [{ did: "admin_refund_asked", pidx, paisa: Math.round(amount * 100) }]
 }

@@ -71,9 +71,7 @@ function checkOutcome(
 
 /** The trail tells the outcome, and what Khalti or an admin said before it. */
 function checkTrail({ pidx, outcome, reason, trail }: LedgerView): string[] {
-  const last = trail
-    .filter(({ action }) => OUTCOMES.includes(action))
-    .at(-1)
+  const last = trail.filter(({ action }) => OUTCOMES.includes(action)).at(-1)
   const told = trail.some(({ action, detail }) =>
     action === "asked" ? detail?.answer !== undefined : false
   )

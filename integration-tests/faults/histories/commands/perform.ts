@@ -8,7 +8,7 @@ import { shopActs } from "./shop-acts"
 
 const MINUTE_MS = 60_000
 /** Sweeps that are played in full during one wait; the rest of it goes by at once. */
-const SWEEPS_A_WAIT = 5
+const SWEEPS_A_WAIT = 3
 
 /** What an act works on. */
 export type Scene = { play: Play; slot: Slot }

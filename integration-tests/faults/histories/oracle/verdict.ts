@@ -74,7 +74,9 @@ function stranded(world: World, link: Link): Rightful | string {
 
 function whyNotReturned(world: World, link: Link): string[] {
   return [
-    ...(world.rules.autoRefund ? [] : [...link.causes.keys(), "order_canceled"]),
+    ...(world.rules.autoRefund
+      ? []
+      : [...link.causes.keys(), "order_canceled"]),
     ...(link.paid?.channel === "bank" ? ["refund_needs_mobile"] : []),
   ]
 }

@@ -1,0 +1,23 @@
+import { openShop } from "../kit"
+
+const HALF_HOUR = 30 * 60_000
+
+openShop({}, (shop) => {
+  it("an order whose two links end at the same minute is canceled once, and its stock is free", async () => {
+    const sale = await shop.placeSale("TOPI-M", 2)
+    const collection = await shop.storefront.collectionOf(sale.cart.id)
+    const { status } = await shop.storefront.requestSession(collection)
+    expect(status).toBe(200)
+
+    await shop.letTimePass(HALF_HOUR + 60_000)
+    for (let minute = 0; minute < 3; minute++) {
+      await shop.sweep()
+      await shop.letTimePass(60_000)
+    }
+
+    const books = await shop.books(sale.orderId)
+    expect(books.status).toBe("canceled")
+    expect(books.reservations).toEqual([])
+    expect(shop.events.counts()["order.canceled"]).toBe(1)
+  })
+})
