@@ -8,12 +8,12 @@ import { KhaltiError } from "../../modules/khalti/gateway/errors"
 import { formatRupees, toPaisa } from "../../modules/khalti/money"
 import { newReference, newReturnToken } from "../../modules/khalti/new-link"
 import type { KhaltiOptions } from "../../modules/khalti/options"
-import { describePurchase } from "../../modules/khalti/purchase"
 import { isAllowedReturn } from "../../modules/khalti/return-address"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 import { readMedusa } from "../../settlement/read-medusa"
 import { firstCheck } from "../../settlement/schedule"
 import { adoptPaidLink } from "./adopt-paid-link"
+import { askForLink } from "./ask-for-link"
 import type { ProviderDependencies } from "./dependencies"
 import { readPlace, type Place } from "./read-place"
 import { sessionData } from "./session-data"
@@ -129,13 +129,7 @@ async function issueLink(
   const { khalti } = dependencies
   const row = await writeRow(dependencies, link)
   try {
-    const issued = await khalti.gateway.initiate({
-      amount: link.paisa,
-      purchase_order_id: row.reference,
-      return_url: `${khalti.options.backendUrl}/khalti/callback/${row.return_token}`,
-      website_url: khalti.options.storefrontUrl,
-      ...describePurchase(link.place.cart, link.paisa, khalti.options),
-    })
+    const issued = await askForLink(dependencies, row, link.place.cart)
     const updated = await khalti.updateKhaltiPayments({
       id: row.id,
       pidx: issued.pidx,
