@@ -1,6 +1,5 @@
 import type { Hold } from "../../../sandbox"
 import type { Bazaar } from "../processes/bazaar"
-import type { Latch } from "../processes/latch"
 import type { ShopServer } from "../processes/shop-server"
 
 /** A cart with a link, and its order where it was placed before the payment. */
@@ -8,8 +7,6 @@ export type Sale = { cartId: string; pidx: string; orderId: string | null }
 
 /** The customers of a server that will die, and the points at which they stand when it does. */
 export class Counter {
-  readonly latches: Latch[] = []
-
   constructor(
     readonly bazaar: Bazaar,
     readonly server: ShopServer
@@ -36,6 +33,11 @@ export class Counter {
     this.unanswered(this.server.comeBackBy(this.bazaar.khalti.pay(pidx)))
   }
 
+  /** The customer presses cancel and comes back; the server will not live to answer. */
+  cancelAndReturn({ pidx }: Sale): void {
+    this.unanswered(this.server.comeBackBy(this.bazaar.khalti.cancel(pidx)))
+  }
+
   /** Khalti has looked this link up and keeps the answer to itself. */
   holdLookup({ pidx }: Sale): Hold {
     return this.bazaar.khalti.hold("lookup", { pidx, before: false })
@@ -46,18 +48,10 @@ export class Counter {
     call.catch(() => undefined)
   }
 
-  /** Holds whoever writes there next, until the server is dead. */
-  async latch(on: Parameters<Bazaar["latch"]>[0]): Promise<Latch> {
-    const latch = await this.bazaar.latch(on)
-    this.latches.push(latch)
-    return latch
-  }
-
   /** The server dies: what it was about to write is never written. Its leases run out. */
   async die(): Promise<void> {
     await this.server.kill()
-    for (const latch of this.latches) await latch.dismissTheDead()
-    for (const latch of this.latches) await latch.open()
+    await this.bazaar.openLatches()
     await this.bazaar.pass(LEASE_MS)
   }
 }

@@ -45,11 +45,11 @@ describe("the server dies while customers buy", () => {
   async function play(counter: Counter) {
     await fillTheShop(counter)
     await stopAfterCapture(counter)
-    const booking = await counter.latch({ table: "order_transaction" })
+    const booking = await bazaar.latch({ table: "order_transaction" })
     counter.payAndReturn(sales.orderBooked)
     counter.payAndReturn(sales.cartBooked)
     await booking.reached(2)
-    const paying = await counter.latch({ table: "payment" })
+    const paying = await bazaar.latch({ table: "payment" })
     counter.payAndReturn(sales.orderPaid)
     counter.payAndReturn(sales.cartPaid)
     await paying.reached(2)
@@ -73,10 +73,10 @@ describe("the server dies while customers buy", () => {
 
   /** Core has captured, the ledger's row does not say so yet. */
   async function stopAfterCapture(counter: Counter): Promise<void> {
-    const booking = await counter.latch({ table: "order_transaction" })
+    const booking = await bazaar.latch({ table: "order_transaction" })
     counter.payAndReturn(sales.captured)
     await booking.reached()
-    const recording = await counter.latch({ pidx: sales.captured.pidx })
+    const recording = await bazaar.latch({ pidx: sales.captured.pidx })
     await booking.open()
     await recording.reached()
   }
@@ -100,7 +100,7 @@ describe("the server dies while customers buy", () => {
     const lookup = counter.holdLookup(sales.lookupNoted)
     counter.payAndReturn(sales.lookupNoted)
     await lookup.reached
-    const trail = await counter.latch({ table: "khalti_event" })
+    const trail = await bazaar.latch({ table: "khalti_event" })
     lookup.release()
     await trail.reached()
     counter.unanswered(counter.server.storefront.startPayment(id))

@@ -3,7 +3,7 @@ import { migrate } from "../../../demo/shop/migrate"
 import { startSandbox, type Sandbox } from "../../../sandbox"
 import { letTimePass } from "../../kit/let-time-pass"
 import { Announcements } from "./announcements"
-import { Latch } from "./latch"
+import { Latch, type Place } from "./latch"
 import { readWorld, type World } from "./read-world"
 import { ShopServer, type ServerSettings } from "./shop-server"
 
@@ -21,6 +21,7 @@ type Extra = Pick<ServerSettings, "options" | "lockingRedisUrl">
 export class Bazaar {
   readonly announcements = new Announcements()
   private readonly servers: ShopServer[] = []
+  private readonly latches: Latch[] = []
 
   private constructor(
     readonly khalti: Sandbox,
@@ -53,11 +54,20 @@ export class Bazaar {
     return server
   }
 
-  /** A latch on a table, or on one link's row of the ledger. */
-  latch(on: { table: string } | { pidx: string }): Promise<Latch> {
-    return "table" in on
-      ? Latch.onTable(this.databaseUrl, on.table)
-      : Latch.onLink(this.databaseUrl, on.pidx)
+  /** Holds the writes of all servers to a place, by a lock in the database. */
+  async latch(place: Place): Promise<Latch> {
+    const latch = await Latch.take(this.databaseUrl, place)
+    this.latches.push(latch)
+    return latch
+  }
+
+  /**
+   * Opens every latch once a server is dead: what it was about to write is never written.
+   */
+  async openLatches(): Promise<void> {
+    const latches = this.latches.splice(0)
+    for (const latch of latches) await latch.dismissTheDead()
+    for (const latch of latches) await latch.open()
   }
 
   /** `ms` go by for the ledger and for Khalti. */
@@ -89,6 +99,7 @@ export class Bazaar {
   /** Stops everything that runs and removes the database. */
   async close(): Promise<void> {
     for (const server of this.servers) await server.kill()
+    await this.openLatches()
     await this.khalti.close()
     await runSql(
       urlOf("postgres"),

@@ -1,0 +1,118 @@
+import { Bazaar } from "../processes/bazaar"
+import { findViolations } from "../processes/find-violations"
+import type { World } from "../processes/read-world"
+import { Counter, type Sale } from "./counter"
+
+const OPTIONS = { timeoutMs: 25_000 }
+
+/** A server dies while payments come to their end and are announced; another server takes over. */
+describe("the server dies while payments end", () => {
+  let bazaar: Bazaar
+  let world: World
+  const sales = {} as Record<
+    "recorded" | "announced" | "releasing" | "canceling" | "canceled",
+    Sale
+  >
+
+  beforeAll(async () => {
+    bazaar = await Bazaar.open({ options: OPTIONS })
+    const counter = new Counter(bazaar, await bazaar.boot())
+    for (const name of [
+      "recorded",
+      "announced",
+      "releasing",
+      "canceling",
+      "canceled",
+    ] as const) {
+      sales[name] = await counter.sale("ordered")
+    }
+    await stopAfterCancel(counter)
+    await stopInRelease(counter)
+    await stopInAnnouncement(counter)
+    await counter.die()
+    await bazaar.runOut(await bazaar.boot())
+    world = await bazaar.world()
+  })
+  afterAll(() => bazaar.close())
+
+  /** Core has canceled the unpaid order, the ledger's row does not say so yet. */
+  async function stopAfterCancel(counter: Counter): Promise<void> {
+    const canceling = await bazaar.latch({ order: sales.canceled.orderId! })
+    counter.cancelAndReturn(sales.canceled)
+    await canceling.reached()
+    const recording = await bazaar.latch({ pidx: sales.canceled.pidx })
+    await canceling.open()
+    await recording.reached()
+  }
+
+  /** Stock is given back and the order is not canceled; before either. */
+  async function stopInRelease(counter: Counter): Promise<void> {
+    const canceling = await bazaar.latch({ order: sales.canceling.orderId! })
+    counter.cancelAndReturn(sales.canceling)
+    await canceling.reached()
+    const releasing = await bazaar.latch({ table: "reservation_item" })
+    counter.cancelAndReturn(sales.releasing)
+    await releasing.reached()
+  }
+
+  /** Announced and not marked as announced; recorded and not announced. */
+  async function stopInAnnouncement(counter: Counter): Promise<void> {
+    const first = await stopAtOutcome(counter, sales.announced)
+    const marking = await bazaar.latch({ pidx: sales.announced.pidx })
+    await first.open()
+    await marking.reached()
+    await stopAtOutcome(counter, sales.recorded)
+  }
+
+  /** The outcome is in the row, and the trail waits: nothing is announced. */
+  async function stopAtOutcome(counter: Counter, sale: Sale) {
+    const booking = await bazaar.latch({ table: "order_transaction" })
+    counter.payAndReturn(sale)
+    await booking.reached()
+    const trail = await bazaar.latch({ table: "khalti_event" })
+    await booking.open()
+    await trail.reached()
+    return trail
+  }
+
+  it("leaves the books without a fault", () => {
+    expect(
+      findViolations(world, {
+        announcements: bazaar.announcements,
+        crashed: true,
+      })
+    ).toEqual([])
+    expect(bazaar.khalti.count("refund")).toBe(0)
+  })
+
+  it("announces a sale once that was recorded and not announced when the server died", () => {
+    expect(announcementsOf("recorded")).toBe(1)
+  })
+
+  it("announces a sale once more when the server died before it noted the announcement: twice is better than never", () => {
+    expect(announcementsOf("announced")).toBe(2)
+  })
+
+  it.each([
+    ["before its stock was given back", "releasing"],
+    ["after its stock was given back", "canceling"],
+    ["after its order was canceled", "canceled"],
+  ] as const)(
+    "releases an unpaid order and its stock although the server died %s",
+    (_when, name) => {
+      const { pidx, orderId } = sales[name]
+      expect(world.links.find((link) => link.pidx === pidx)?.row).toMatchObject(
+        { outcome: "released", reason: "customer_canceled" }
+      )
+      expect(world.orders.find(({ id }) => id === orderId)).toMatchObject({
+        canceled: true,
+        reserved: 0,
+      })
+    }
+  )
+
+  function announcementsOf(name: "recorded" | "announced"): number {
+    const { row } = world.links.find(({ pidx }) => pidx === sales[name].pidx)!
+    return bazaar.announcements.count("khalti.payment.captured", row!.id)
+  }
+})

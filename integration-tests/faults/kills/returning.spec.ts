@@ -1,0 +1,151 @@
+import { Bazaar } from "../processes/bazaar"
+import { findViolations } from "../processes/find-violations"
+import type { World } from "../processes/read-world"
+import { Counter, type Sale } from "./counter"
+
+const OPTIONS = { timeoutMs: 25_000 }
+
+const NAMES = [
+  "answerLost",
+  "neverSent",
+  "answerNotNoted",
+  "adminAnswerLost",
+  "adminNeverSent",
+  "adminNeverAsked",
+  "cancelAnswerLost",
+  "partAnswerLost",
+  "partNeverSent",
+] as const
+
+/** A server dies while it returns money; another server takes over. */
+describe("the server dies while it returns money", () => {
+  let bazaar: Bazaar
+  let world: World
+  const sales = {} as Record<(typeof NAMES)[number], Sale>
+
+  beforeAll(async () => {
+    bazaar = await Bazaar.open({ options: OPTIONS })
+    const counter = new Counter(bazaar, await bazaar.boot())
+    for (const name of NAMES) sales[name] = await counter.sale("ordered")
+    await payAll(counter)
+    await stopInOwnRefunds(counter)
+    await stopInAdminsRefunds(counter)
+    await counter.die()
+    await bazaar.runOut(await bazaar.boot())
+    world = await bazaar.world()
+  })
+  afterAll(() => bazaar.close())
+
+  /** The first three orders are canceled before the money comes: it must go back. */
+  async function payAll({ server }: Counter): Promise<void> {
+    for (const name of NAMES.slice(0, 3)) {
+      await server.admin(`orders/${sales[name].orderId}/cancel`)
+    }
+    for (const { pidx } of Object.values(sales)) {
+      await server.comeBackBy(bazaar.khalti.pay(pidx))
+    }
+  }
+
+  /** The second settle that finds the cause sends the money back. */
+  async function stopInOwnRefunds(counter: Counter): Promise<void> {
+    const { khalti } = bazaar
+    const holds = [
+      khalti.hold("refund", { pidx: sales.answerLost.pidx, before: false }),
+      khalti.hold("refund", { pidx: sales.neverSent.pidx, before: true }),
+      khalti.hold("refund", { pidx: sales.answerNotNoted.pidx, before: false }),
+    ]
+    await bazaar.pass(31_000)
+    counter.unanswered(counter.server.sweep())
+    await Promise.all(holds.map(({ reached }) => reached))
+    const noting = await bazaar.latch({ refundOf: sales.answerNotNoted.pidx })
+    holds[2].release()
+    await noting.reached()
+  }
+
+  async function stopInAdminsRefunds(counter: Counter): Promise<void> {
+    await stopInRefund(counter, "adminAnswerLost", { before: false })
+    await stopInRefund(counter, "adminNeverSent", { before: true })
+    await stopInRefund(counter, "partAnswerLost", {
+      before: false,
+      amount: 100,
+    })
+    await stopInRefund(counter, "partNeverSent", { before: true, amount: 100 })
+    const lookup = counter.holdLookup(sales.adminNeverAsked)
+    counter.unanswered(askRefund(counter, "adminNeverAsked"))
+    await lookup.reached
+    const { pidx, orderId } = sales.cancelAnswerLost
+    const canceling = bazaar.khalti.hold("refund", { pidx, before: false })
+    counter.unanswered(counter.server.admin(`orders/${orderId}/cancel`))
+    await canceling.reached
+  }
+
+  async function stopInRefund(
+    counter: Counter,
+    name: (typeof NAMES)[number],
+    { before, amount }: { before: boolean; amount?: number }
+  ): Promise<void> {
+    const { pidx } = sales[name]
+    const hold = bazaar.khalti.hold("refund", { pidx, before })
+    counter.unanswered(askRefund(counter, name, amount))
+    await hold.reached
+  }
+
+  async function askRefund(
+    { server }: Counter,
+    name: (typeof NAMES)[number],
+    amount?: number
+  ): Promise<void> {
+    const [{ payment_id }] = await bazaar.sql(
+      "SELECT payment_id FROM khalti_payment WHERE pidx = $1",
+      [sales[name].pidx]
+    )
+    await server.admin(`payments/${String(payment_id)}/refund`, { amount })
+  }
+
+  const linkOf = (name: (typeof NAMES)[number]) =>
+    world.links.find(({ pidx }) => pidx === sales[name].pidx)!
+
+  it("leaves the books without a fault", () => {
+    expect(
+      findViolations(world, {
+        announcements: bazaar.announcements,
+        crashed: true,
+      })
+    ).toEqual([])
+  })
+
+  it.each([
+    ["its answer came: the money of a canceled order", "answerLost"],
+    ["Khalti had done it: the money of a canceled order", "neverSent"],
+    ["its answer was noted: the money of a canceled order", "answerNotNoted"],
+    ["its answer came: what an admin refunded", "adminAnswerLost"],
+    ["Khalti had done it: what an admin refunded", "adminNeverSent"],
+    ["Khalti was asked for it: what an admin refunded", "adminNeverAsked"],
+    [
+      "its answer came: a paid order that an admin canceled",
+      "cancelAnswerLost",
+    ],
+  ] as const)(
+    "returns the money in full and once although the server died before %s",
+    (_when, name) => {
+      const { taken, returned, row } = linkOf(name)
+      expect({ returned, outcome: row?.outcome }).toEqual({
+        returned: taken,
+        outcome: "refunded",
+      })
+    }
+  )
+
+  it.each([
+    ["answer came", "partAnswerLost", 10_000],
+    ["call arrived", "partNeverSent", 0],
+  ] as const)(
+    "leaves a part to a human when the server died before its %s: nobody can tell whether it went back",
+    (_when, name, returned) => {
+      expect(linkOf(name)).toMatchObject({
+        returned,
+        row: { outcome: "held", reason: "refund_unknown" },
+      })
+    }
+  )
+})
