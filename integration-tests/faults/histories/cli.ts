@@ -1,8 +1,9 @@
-/** `npm run test:faults -- --runs N --seed S [--path P]`: random histories against a real shop. */
+/** `npm run test:faults -- --runs N --seed S [--path P] [--unshrunk]`: random histories against a real shop. */
 import "../../setup/environment"
 import fc from "fast-check"
 import { parseArgs } from "node:util"
 import { scripts, type Script } from "./commands/command"
+import { describeMoments } from "./account"
 import { Report } from "./report"
 import { describeScript, runHistory } from "./run-history"
 import { openStage, type Stage } from "./stage"
@@ -12,7 +13,8 @@ const { values } = parseArgs({
     runs: { type: "string", default: "40" },
     seed: { type: "string" },
     path: { type: "string" },
-    verbose: { type: "boolean", default: false },
+    /** Shows the first failing history as it was drawn, at once. */
+    unshrunk: { type: "boolean", default: false },
   },
 })
 
@@ -21,10 +23,12 @@ async function holds(
   script: Script,
   report: Report
 ): Promise<void> {
-  const { violations, rightful } = await runHistory(stage, script)
+  const { violations, rightful, moments } = await runHistory(stage, script)
   report.add(rightful)
   if (violations.length > 0) {
-    throw new Error(violations.join("\n  "))
+    throw new Error(
+      `${violations.join("\n  ")}\n  what happened:\n    ${describeMoments(moments)}`
+    )
   }
 }
 
@@ -38,6 +42,7 @@ async function main(): Promise<boolean> {
   const details = await fc.check(property, {
     seed,
     numRuns: Number(values.runs),
+    endOnFailure: values.unshrunk,
     ...(values.path ? { path: values.path } : {}),
   })
   report.print(details, describeScript)

@@ -13,9 +13,16 @@ export class Report {
   /** Counts how the links of one history ended. */
   add(rightful: Rightful[]): void {
     this.histories += 1
+    if (this.histories % 10 === 0) {
+      console.error(`faults: ${this.histories} histories, ${this.seconds} s`)
+    }
     for (const { outcome } of rightful) {
       this.ends.set(outcome, (this.ends.get(outcome) ?? 0) + 1)
     }
+  }
+
+  private get seconds(): number {
+    return Math.round((Date.now() - this.startedAt) / 1000)
   }
 
   /** Seed, runs, time, share of each outcome, and the shortest history that failed. */
@@ -23,7 +30,7 @@ export class Report {
     details: RunDetails<[Script]>,
     describe: (script: Script) => string
   ): void {
-    const seconds = (Date.now() - this.startedAt) / 1000
+    const { seconds } = this
     if (details.failed) {
       const [script] = details.counterexample ?? []
       console.log(
@@ -44,7 +51,7 @@ export class Report {
       .sort(([, a], [, b]) => b - a)
       .map(([end, count]) => `${end} ${Math.round((100 * count) / links)} %`)
     console.log(
-      `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds.toFixed(0)} s (${(this.histories / seconds).toFixed(1)} a second, CPU ${(process.cpuUsage().user / 1e6).toFixed(0)} s): ${shares.join(", ")}`
+      `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds} s (${(this.histories / seconds).toFixed(1)} a second, CPU ${(process.cpuUsage().user / 1e6).toFixed(0)} s): ${shares.join(", ")}`
     )
   }
 }

@@ -1,7 +1,7 @@
 import { checkBooks, type Books } from "./books"
 import { describeCommand, type Script } from "./commands/command"
 import { perform } from "./commands/perform"
-import type { CartView, Rightful } from "./history"
+import type { CartView, Moment, Rightful } from "./history"
 import { judge } from "./oracle"
 import type { Stage } from "./stage"
 import { Play } from "./stage/play"
@@ -18,8 +18,12 @@ import {
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
 
-/** How a history ended: how each link rightly did, and what is wrong. */
-export type Ending = { rightful: Rightful[]; violations: string[] }
+/** How a history went: how each link rightly ended, what is wrong, and what happened. */
+export type Ending = {
+  rightful: Rightful[]
+  violations: string[]
+  moments: Moment[]
+}
 
 /** Plays a history on the stage, lets time run out, and checks every book. */
 export async function runHistory(
@@ -46,6 +50,7 @@ export async function runHistory(
   return {
     rightful: [...rightful.values()],
     violations: [...violations, ...checkBooks(books, rightful)],
+    moments: play.moments,
   }
 }
 

@@ -202,6 +202,11 @@ export function back({ backOutside, backByShop }: Link): number {
   return backOutside + backByShop
 }
 
+/** Whether all that was paid is back. */
+export function isOver(link: Link): boolean {
+  return link.paid !== null && back(link) >= link.paid.paisa
+}
+
 /** Whether another link's money is on the cart's order and has not gone back. */
 export function isPaidByAnother({ view }: Cart, pidx: string): boolean {
   return view.captured.some(

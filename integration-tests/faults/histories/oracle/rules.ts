@@ -1,6 +1,7 @@
 import type { CartView, Moment } from "../history"
 import {
   causesOf,
+  isOver,
   hasMoney,
   holdEnd,
   isPaidByAnother,
@@ -140,7 +141,7 @@ function judgeCancel(
     return []
   }
   const alive = linksOf(world, cart.cart).filter(
-    (link) => link.ended.size === 0 && link.lastWord !== "Refunded"
+    (link) => link.ended.size === 0 && !isOver(link)
   )
   return [
     ...alive.map(

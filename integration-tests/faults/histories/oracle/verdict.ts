@@ -1,5 +1,5 @@
 import type { Rightful } from "../history"
-import { back, linksOf, type Link, type World } from "./model"
+import { isOver, linksOf, type Link, type World } from "./model"
 
 /** How a link rightly ends, told from the history alone; a string where nothing rightful is left. */
 export function verdict(world: World, link: Link): Rightful | string {
@@ -7,7 +7,7 @@ export function verdict(world: World, link: Link): Rightful | string {
   if (!paid) {
     return unpaid(link)
   }
-  if (back(link) >= paid.paisa) {
+  if (isOver(link)) {
     return { outcome: "refunded", reasons: refundReasons(world, link) }
   }
   return isCaptured(world, link)
