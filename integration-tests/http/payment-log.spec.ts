@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises"
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { openShop, type TestShop } from "../kit"
@@ -18,87 +18,63 @@ async function sellAndCancel(shop: TestShop) {
   return { paid, canceled }
 }
 
-/** The log's path is relative to where the server runs. */
-function inEmptyFolder(folder: () => string) {
+openShop({ options: { logFile: undefined } }, (shop) => {
   const home = process.cwd()
-  beforeEach(() => process.chdir(folder()))
-  afterEach(() => process.chdir(home))
-}
-
-describe("without a word about it in the options", () => {
   let folder: string
-  beforeAll(async () => {
+
+  // The log's path is relative to where the server runs.
+  beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "khalti-log-"))
+    process.chdir(folder)
   })
-  afterAll(() => rm(folder, { recursive: true }))
-
-  openShop({ options: { logFile: undefined } }, (shop) => {
-    inEmptyFolder(() => folder)
-
-    it("the log file is there, private, every line is JSON, and nothing in it is secret", async () => {
-      const { paid, canceled } = await sellAndCancel(shop)
-      const text = await readFile("khalti_payments.log", "utf8")
-      const lines = text
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, string>)
-
-      const { id } = await shop.row(paid.pidx)
-      const told = lines.filter((line) => line.khalti_payment_id === id)
-      const actions = told.map(({ action }) => action)
-      await expect(shop.trail(paid.pidx)).resolves.toEqual(actions)
-      expect(actions).toEqual(
-        expect.arrayContaining(["opened", "initiated", "returned", "captured"])
-      )
-      expect(lines.every(({ at, door }) => at && door)).toBe(true)
-      expect((await stat("khalti_payments.log")).mode & 0o777).toBe(0o600)
-
-      for (const secret of [
-        shop.khalti.options.secretKey,
-        paid.return_token,
-        canceled.return_token,
-        "sita@himal.example",
-        "9800000005",
-        "9800000000",
-        "Shrestha",
-        "Jhamsikhel",
-      ]) {
-        expect(text).not.toContain(secret)
-      }
-    })
-
-    it("the trail in the database holds nothing secret either", async () => {
-      const { paid } = await sellAndCancel(shop)
-      const rows = await shop.sql("select * from khalti_event")
-      const text = JSON.stringify(rows)
-      for (const secret of [
-        shop.khalti.options.secretKey,
-        paid.return_token,
-        "sita@himal.example",
-        "9800000005",
-      ]) {
-        expect(text).not.toContain(secret)
-      }
-    })
+  afterEach(async () => {
+    process.chdir(home)
+    await rm(folder, { recursive: true })
   })
-})
 
-describe("with logFile: false", () => {
-  let folder: string
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "khalti-log-"))
+  it("without a word about it in the options the log file is there, private, every line is JSON, and nothing in it is secret", async () => {
+    const { paid, canceled } = await sellAndCancel(shop)
+    const text = await readFile("khalti_payments.log", "utf8")
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, string>)
+
+    const { id } = await shop.row(paid.pidx)
+    const told = lines.filter((line) => line.khalti_payment_id === id)
+    const actions = told.map(({ action }) => action)
+    await expect(shop.trail(paid.pidx)).resolves.toEqual(actions)
+    expect(actions).toEqual(
+      expect.arrayContaining(["opened", "initiated", "returned", "captured"])
+    )
+    expect(lines.every(({ at, door }) => at && door)).toBe(true)
+    expect((await stat("khalti_payments.log")).mode & 0o777).toBe(0o600)
+
+    for (const secret of [
+      shop.khalti.options.secretKey,
+      paid.return_token,
+      canceled.return_token,
+      "sita@himal.example",
+      "9800000005",
+      "9800000000",
+      "Shrestha",
+      "Jhamsikhel",
+    ]) {
+      expect(text).not.toContain(secret)
+    }
   })
-  afterAll(() => rm(folder, { recursive: true }))
 
-  openShop({ options: { logFile: false } }, (shop) => {
-    inEmptyFolder(() => folder)
-
-    it("no file is written, the trail in the database is complete", async () => {
-      const { paid } = await sellAndCancel(shop)
-      await expect(readdir(folder)).resolves.toEqual([])
-      await expect(shop.trail(paid.pidx)).resolves.toEqual(
-        expect.arrayContaining(["opened", "initiated", "returned", "captured"])
-      )
-    })
+  it("the trail in the database holds nothing secret either", async () => {
+    const { paid } = await sellAndCancel(shop)
+    const rows = await shop.sql("select * from khalti_event")
+    const text = JSON.stringify(rows)
+    for (const secret of [
+      shop.khalti.options.secretKey,
+      paid.return_token,
+      "sita@himal.example",
+      "9800000005",
+    ]) {
+      expect(text).not.toContain(secret)
+    }
   })
 })
