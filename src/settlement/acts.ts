@@ -62,6 +62,8 @@ export type Act =
   | { do: "reopen" }
   /** Register the money on the order: core's processPayment. */
   | { do: "capture" }
+  /** Write captured money onto its order, which a crash kept core from doing. */
+  | { do: "book_capture" }
   /** Complete the open cart, which captures. */
   | { do: "complete" }
   /** Give the link a living payment session again, so that it can be captured. */
@@ -74,6 +76,8 @@ export type Act =
   | { do: "refund_captured"; cause: RefundCause }
   /** Khalti has returned it already: tell Medusa. */
   | { do: "book_refund" }
+  /** Take refunds out of Medusa's books that a crash cut off before they were done. */
+  | { do: "unbook_refund" }
   | { do: "finish"; outcome: "captured"; reason: "captured"; alert?: Alert }
   | { do: "finish"; outcome: "released"; reason: ReleaseReason }
   | {

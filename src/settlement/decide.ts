@@ -1,5 +1,6 @@
 import { isReleaseReason } from "./acts"
 import type { Act, HoldReason, RefundCause, ReleaseReason } from "./acts"
+import { holdDeadline, pendingDeadline } from "./deadlines"
 import type { Facts } from "./facts"
 
 const MINUTE_MS = 60_000
@@ -46,28 +47,6 @@ export function decide(facts: Facts): Act {
     case "refused_key":
       return { do: "wait" }
   }
-}
-
-/** The end of the time an unpaid order keeps its stock for this link. */
-export function holdDeadline(
-  link: Pick<Facts["link"], "createdAt" | "expiresAt">,
-  rules: Facts["rules"]
-): number {
-  if (rules.holdMinutes === null) {
-    return link.expiresAt
-  }
-  return Math.min(
-    link.createdAt + rules.holdMinutes * MINUTE_MS,
-    link.expiresAt
-  )
-}
-
-/** The end of the time a bank's Pending keeps an order's stock. */
-export function pendingDeadline(
-  link: Pick<Facts["link"], "createdAt">,
-  rules: Facts["rules"]
-): number {
-  return link.createdAt + rules.pendingHoldHours * HOUR_MS
 }
 
 function decidePaid(facts: Facts): Act {
@@ -122,6 +101,9 @@ function decideCaptured(
   payment: NonNullable<Facts["medusa"]["payment"]>
 ): Act {
   const { medusa, link, answer } = facts
+  if (facts.unfinishedRefunds.length > 0) {
+    return { do: "unbook_refund" }
+  }
   if (payment.refundedPaisa >= payment.capturedPaisa) {
     return finishRefunded(facts)
   }
@@ -137,6 +119,9 @@ function decideCaptured(
   }
   if (medusa.order?.canceled) {
     return { do: "refund_captured", cause: "order_canceled" }
+  }
+  if (medusa.order && !payment.onOrder) {
+    return { do: "book_capture" }
   }
   if (medusa.order || !medusa.cart) {
     const overpaid = (answer.paisa ?? 0) > link.paisa
@@ -238,6 +223,9 @@ function keepWaiting(link: Facts["link"]): Act {
 /** The money is back with the customer, in full. */
 function decideReturned(facts: Facts): Act {
   const { payment } = facts.medusa
+  if (payment && facts.unfinishedRefunds.length > 0) {
+    return { do: "unbook_refund" }
+  }
   if (payment && payment.refundedPaisa < payment.capturedPaisa) {
     return { do: "book_refund" }
   }

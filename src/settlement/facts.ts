@@ -60,6 +60,10 @@ export type PaymentFacts = {
   id: string
   capturedPaisa: number
   refundedPaisa: number
+  /** Medusa's refunds of it; core writes them down before the provider is called. */
+  refunds: { id: string }[]
+  /** Its order's transactions show what was captured; a crash can cut core off before they do. */
+  onOrder: boolean
   /** Core canceled it: a completion is being, or was, rolled back. */
   canceled: boolean
 }
@@ -104,6 +108,8 @@ export type Facts = {
   /** Another link of the same cart or collection may still be paid, or holds money. */
   openSibling: boolean
   rules: Rules
+  /** Ids of refunds that Medusa's books show although core never finished them. */
+  unfinishedRefunds: string[]
   /** Set after this settle tried to complete the cart and core refused for good. */
   completionFailure?: CompletionFailure
 }

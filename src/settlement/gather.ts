@@ -9,6 +9,7 @@ import { isRefundCause } from "./acts"
 import type { Answer, Facts, LinkFacts } from "./facts"
 import { readMedusa } from "./read-medusa"
 import { paisaReturned } from "./return-money"
+import { unfinishedRefunds } from "./unfinished-refunds"
 
 /** Reads everything that {@link decide} needs for one link, afresh. */
 export async function gatherFacts(
@@ -32,6 +33,7 @@ export async function gatherFacts(
     medusa,
     openSibling: siblings.some(mayStillPay),
     rules: khalti.options,
+    unfinishedRefunds: unfinishedRefunds(medusa.payment, refunds, answer.kind),
   }
 }
 

@@ -12,7 +12,7 @@ export type LinkIds = {
   cart_id: string | null
 }
 
-type Sum = { amount: BigNumberInput }
+type Sum = { id: string; amount: BigNumberInput }
 
 type PaymentRow = {
   id: string
@@ -35,6 +35,7 @@ type OrderRow = {
   id: string
   status: string
   fulfillments: { canceled_at: string | Date | null }[] | null
+  transactions: { reference: string; reference_id: string }[] | null
   payment_collections: CollectionRow[] | null
 }
 
@@ -44,7 +45,9 @@ const PAYMENT_FIELDS = [
   "data",
   "captured_at",
   "canceled_at",
+  "captures.id",
   "captures.amount",
+  "refunds.id",
   "refunds.amount",
 ]
 
@@ -59,6 +62,8 @@ const ORDER_FIELDS = [
   "id",
   "status",
   "fulfillments.canceled_at",
+  "transactions.reference",
+  "transactions.reference_id",
   ...COLLECTION_FIELDS.map((field) => `payment_collections.${field}`),
 ]
 
@@ -95,7 +100,7 @@ export async function readMedusa(
     sessionAlive: Boolean(
       collection?.payment_sessions?.some(({ id }) => id === link.session_id)
     ),
-    payment: own?.captured_at ? paymentFacts(own) : null,
+    payment: own?.captured_at ? paymentFacts(own, order) : null,
     cart,
     order: order
       ? {
@@ -177,11 +182,19 @@ function isOfLink(payment: PaymentRow, pidx: string | null): boolean {
   return pidx !== null && isKhalti(payment) && payment.data?.pidx === pidx
 }
 
-function paymentFacts(payment: PaymentRow): PaymentFacts {
+function paymentFacts(
+  payment: PaymentRow,
+  order: OrderRow | null
+): PaymentFacts {
+  const booked = (order?.transactions ?? [])
+    .filter(({ reference }) => reference === "capture")
+    .map(({ reference_id }) => reference_id)
   return {
     id: payment.id,
     capturedPaisa: sum(payment.captures),
     refundedPaisa: sum(payment.refunds),
+    refunds: (payment.refunds ?? []).map(({ id }) => ({ id })),
+    onOrder: (payment.captures ?? []).every(({ id }) => booked.includes(id)),
     canceled: Boolean(payment.canceled_at),
   }
 }

@@ -118,6 +118,7 @@ export class Bazaar {
          FROM khalti_payment AS link
         WHERE next_check_at IS NOT NULL
           AND (outcome = 'open' OR to_announce IS NOT NULL OR next_check_at <= now()
+               OR (outcome = 'captured' AND refund_cause IS NOT NULL)
                OR EXISTS (SELECT FROM khalti_refund
                            WHERE khalti_payment_id = link.id AND status = 'requested'))`
     )

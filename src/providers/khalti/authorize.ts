@@ -73,6 +73,7 @@ function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
   switch (act.do) {
     case "capture":
     case "complete":
+    case "book_capture":
       return "captured"
     case "wait":
     case "reopen":

@@ -20,8 +20,8 @@ import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"
 
-/** When the sweep looks after a refund whose answer may have been lost. */
-const FOLLOW_UP_MS = 60_000
+/** When the sweep looks after a refund whose answer may have been lost: later than the first lookup is worth. */
+const FOLLOW_UP_MS = 2 * 60_000
 
 /**
  * Sends a refund that Medusa has just written down. Looks up first: money that
@@ -70,6 +70,11 @@ async function send(
   paisa: number,
   earlier: KhaltiRefundRow[]
 ): Promise<void> {
+  // Cut off from here on, the sweep finds out what became of the call.
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    next_check_at: new Date(Date.now() + FOLLOW_UP_MS),
+  })
   const answer = await ask(khalti, row, "provider")
   const alreadyBack = answer.kind === "refunded"
   if (!alreadyBack) {
@@ -81,11 +86,6 @@ async function send(
     await khalti.updateKhaltiRefunds({ id: unbooked.id, booked: true })
     return
   }
-  // Cut off here, the sweep finds out what became of the call.
-  await khalti.updateKhaltiPayments({
-    id: row.id,
-    next_check_at: new Date(Date.now() + FOLLOW_UP_MS),
-  })
   const word = khalti.humanWords.about(row.id)
   const refunded = await returnMoney(khalti, row, {
     key,

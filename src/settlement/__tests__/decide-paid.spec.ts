@@ -77,6 +77,19 @@ describe("money that Khalti took", () => {
       { link: { ownRefund: "succeeded", refundCause: "cart_changed" } },
       { do: "finish", outcome: "refunded", reason: "cart_changed" },
     ],
+    [
+      "an order whose books a crash kept from showing it: it is booked, for the merchant would ask for it again",
+      { payment: { onOrder: false } },
+      { do: "book_capture" },
+    ],
+    [
+      "an order, with a refund in the books that never went out: the books are put right before anything else",
+      {
+        payment: { refundedPaisa: ASKED },
+        unfinishedRefunds: ["ref_1"],
+      },
+      { do: "unbook_refund" },
+    ],
   ]
   it.each(cases)("%s", (_name, parts, act) => {
     expect(decide(factsOf({ answer: PAID, ...parts }))).toEqual(act)

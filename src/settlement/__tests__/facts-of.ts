@@ -17,6 +17,7 @@ type Parts = {
   payment?: Partial<NonNullable<MedusaFacts["payment"]>>
   rules?: Partial<Facts["rules"]>
   openSibling?: boolean
+  unfinishedRefunds?: string[]
   completionFailure?: Facts["completionFailure"]
 }
 
@@ -48,6 +49,8 @@ export function factsOf(parts: Parts = {}): Facts {
             id: "pay_1",
             capturedPaisa: ASKED,
             refundedPaisa: 0,
+            refunds: [],
+            onOrder: true,
             canceled: false,
             ...parts.payment,
           }
@@ -70,6 +73,7 @@ export function factsOf(parts: Parts = {}): Facts {
       paidBy: "nobody",
       ...parts.medusa,
     },
+    unfinishedRefunds: parts.unfinishedRefunds ?? [],
     openSibling: parts.openSibling ?? false,
     rules: { holdMinutes: null, pendingHoldHours: 24, ...parts.rules },
     completionFailure: parts.completionFailure,

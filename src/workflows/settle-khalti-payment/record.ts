@@ -1,7 +1,7 @@
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 import type { Act, Alert } from "../../settlement/acts"
-import { holdDeadline } from "../../settlement/decide"
+import { holdDeadline } from "../../settlement/deadlines"
 import { nextCheck } from "../../settlement/schedule"
 import type { Round } from "./round"
 

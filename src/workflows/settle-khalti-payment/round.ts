@@ -22,6 +22,8 @@ export type Carried = {
   completionFailure?: CompletionFailure
   /** Core was asked to refund. */
   refundTried?: boolean
+  /** Core was asked to book a captured payment on its order. */
+  captureBooked?: boolean
   /** Core has emitted `payment.captured` itself. */
   coreAnnounced?: boolean
 }

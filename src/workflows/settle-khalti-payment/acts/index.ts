@@ -2,6 +2,7 @@ import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import type { Act } from "../../../settlement/acts"
 import { recordEnding, scheduleNext } from "../record"
 import type { Next, Round } from "../round"
+import { bookCapture } from "./book-capture"
 import { bookRefund } from "./book-refund"
 import { capture } from "./capture"
 import { complete } from "./complete"
@@ -10,6 +11,7 @@ import { refund } from "./refund"
 import { refundCaptured } from "./refund-captured"
 import { releaseOrder } from "./release-order"
 import { renewSession } from "./renew-session"
+import { unbookRefund } from "./unbook-refund"
 
 /** Does the one next thing for a link. Throws what core throws; repeating it is safe. */
 export async function perform(act: Act, round: Round): Promise<Next> {
@@ -20,6 +22,8 @@ export async function perform(act: Act, round: Round): Promise<Next> {
       return reopen(round)
     case "capture":
       return capture(round)
+    case "book_capture":
+      return bookCapture(round)
     case "complete":
       return complete(round)
     case "renew_session":
@@ -32,6 +36,8 @@ export async function perform(act: Act, round: Round): Promise<Next> {
       return refundCaptured(round, act.cause)
     case "book_refund":
       return bookRefund(round)
+    case "unbook_refund":
+      return unbookRefund(round)
     case "finish":
       await recordEnding(round, act)
       return "done"
