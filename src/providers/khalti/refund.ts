@@ -20,8 +20,11 @@ import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"
 
-/** When the sweep looks after a refund whose answer may have been lost: later than the first lookup is worth. */
+/** When the sweep looks after a refund that a crash may have cut off: later than any call ends. */
 const FOLLOW_UP_MS = 2 * 60_000
+
+/** When a refund whose answer got lost is looked up first. */
+const LOOK_UP_MS = 60_000
 
 /**
  * Sends a refund that Medusa has just written down. Looks up first: money that
@@ -96,9 +99,16 @@ async function send(
     mobile: word?.mobile,
     alreadyBack,
   })
+  if (refunded.status === "succeeded") {
+    await khalti.updateKhaltiRefunds({ id: refunded.id, booked: true })
+  }
+  // A lost answer is looked up; whatever else became of it, the next sweep shows.
+  const wait = refunded.status === "requested" ? LOOK_UP_MS : 0
+  await khalti.updateKhaltiPayments({
+    id: row.id,
+    next_check_at: new Date(Date.now() + wait),
+  })
   demandSuccess(row, refunded)
-  await khalti.updateKhaltiRefunds({ id: refunded.id, booked: true })
-  await khalti.updateKhaltiPayments({ id: row.id, next_check_at: new Date() })
 }
 
 function isUnbooked({ status, booked }: KhaltiRefundRow): boolean {

@@ -1,16 +1,14 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { refundPaymentsWorkflow } from "@medusajs/medusa/core-flows"
 import type { RefundCause } from "../../../settlement/acts"
-import { readUnrefunded } from "../../../settlement/read-payment"
 import { confirmCause } from "./confirm-cause"
 import type { Next, Round } from "../round"
 import { hold, leaveUnfinished, whyNotNow } from "./own-refund"
+import { refundInMedusa } from "./refund-in-medusa"
 import { mayTryAgain } from "./refusals"
 
 /**
- * Sends back money that Medusa has registered, but that no live order owns.
- * Through core's plural workflow: the singular one refunds and then fails on a
- * canceled order. It swallows what the provider throws, so the ledger tells.
+ * Sends back money that Medusa has registered, but that no live order owns. Core
+ * swallows what the provider throws, so the ledger tells how it went.
  */
 export async function refundCaptured(
   round: Round,
@@ -35,7 +33,10 @@ export async function refundCaptured(
     status: "refused",
   })
   if (refused.length === 0 || mayTryAgain(refused, Date.now())) {
-    await callCore(round, cause)
+    // In settle's name, so that the hour's limit of automatic refunds counts it.
+    await khalti.humanWords.during(row.id, { actor: "settle" }, () =>
+      refundInMedusa(round, `Khalti: ${cause}`)
+    )
   }
   const [latest] = await khalti.listKhaltiRefunds(
     { khalti_payment_id: row.id },
@@ -44,19 +45,4 @@ export async function refundCaptured(
   return latest && latest.status !== "succeeded"
     ? leaveUnfinished(round, latest)
     : { refundTried: true }
-}
-
-/** In settle's name, so that the hour's limit of automatic refunds counts it. */
-async function callCore(
-  { container, khalti, query, row, facts }: Round,
-  cause: RefundCause
-): Promise<void> {
-  const refund = {
-    payment_id: facts.medusa.payment!.id,
-    amount: await readUnrefunded(query, row),
-    note: `Khalti: ${cause}`,
-  }
-  await khalti.humanWords.during(row.id, { actor: "settle" }, async () => {
-    await refundPaymentsWorkflow(container).run({ input: [refund] })
-  })
 }
