@@ -20,4 +20,26 @@ openShop({}, (shop) => {
     expect(books.reservations).toEqual([])
     expect(shop.events.counts()["order.canceled"]).toBe(1)
   })
+
+  it("late money on a link that was given up makes the sale when its order is about to go", async () => {
+    const sale = await shop.placeSale("TOPI-M", 1)
+    shop.sandbox.cancel(sale.pidx)
+    await shop.letTimePass(3 * 60_000)
+    const collection = await shop.storefront.collectionOf(sale.cart.id)
+    const { body } = await shop.storefront.requestSession(collection)
+    expect(body.payment_collection).toBeDefined()
+    await shop.sweep()
+    expect((await shop.row(sale.pidx)).outcome).toBe("released")
+
+    shop.sandbox.payLate(sale.pidx)
+    await shop.letTimePass(HALF_HOUR + 2_000)
+    await shop.sweep()
+    await shop.letTimePass(60_000)
+    await shop.sweep()
+
+    const books = await shop.books(sale.orderId)
+    expect(books.status).toBe("pending")
+    expect(books.paymentStatus).toBe("captured")
+    expect(shop.sandbox.payment(sale.pidx).refunded).toBe(0)
+  })
 })

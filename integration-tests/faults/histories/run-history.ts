@@ -67,6 +67,9 @@ async function fill(
   ].filter(({ quantity }) => quantity > 0)
   await play.act("a customer fills a cart", async () => {
     const cart = await play.shopper.fill(lines, promotion ?? undefined)
+    if (!cart) {
+      return []
+    }
     play.slots.push({ ...cart, links: [] })
     const { id, paisa } = cart
     return [{ did: "filled_cart", cart: id, paisa, scarce: content.scarce }]

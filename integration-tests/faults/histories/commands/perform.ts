@@ -39,7 +39,10 @@ async function deedsOf(play: Play, command: Playable): Promise<Deed[]> {
   if (!("cart" in command)) {
     return shopActs.without(play, command)
   }
-  const slot = play.slots[command.cart % play.slots.length]
+  const slot = play.slots[command.cart % Math.max(play.slots.length, 1)]
+  if (!slot) {
+    return []
+  }
   if (!("link" in command)) {
     return (
       (await customerActs.onCart({ play, slot }, command)) ??

@@ -40,8 +40,8 @@ export class Shopper extends Customer {
     super(stage.url, stage.shop)
   }
 
-  /** A cart that can be paid: items, address, delivery, collection. */
-  async fill(items: Line[], promotion?: string): Promise<FilledCart> {
+  /** A cart that can be paid: items, address, delivery, collection. Null when something is sold out. */
+  async fill(items: Line[], promotion?: string): Promise<FilledCart | null> {
     const { regionId, salesChannelId, shippingOptionId } = this.stage.shop
     const made = await this.ask("POST", "carts", {
       region_id: regionId,
@@ -52,6 +52,9 @@ export class Shopper extends Customer {
       items,
       ...(promotion ? { promo_codes: [promotion] } : {}),
     })
+    if (made.body.code === "insufficient_inventory") {
+      return null
+    }
     const { id } = cartOf(made)
     const shipped = await this.ask("POST", `carts/${id}/shipping-methods`, {
       option_id: shippingOptionId,

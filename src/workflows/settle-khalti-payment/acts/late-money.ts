@@ -1,0 +1,37 @@
+import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
+import { ask } from "../../../settlement/ask"
+import { listSiblings } from "../../../settlement/gather"
+import type { Round } from "../round"
+
+/**
+ * A link that was given up can still be paid, and is looked after seldom: before
+ * its order goes because of another link, Khalti is asked about it once more.
+ * Without that a paid order would be canceled and its money sent back.
+ *
+ * @returns whether the order has to wait: money has come, or Khalti does not say
+ */
+export async function mayHaveLateMoney({
+  khalti,
+  row,
+  input,
+}: Round): Promise<boolean> {
+  const siblings = await listSiblings(khalti, row)
+  const unsure: KhaltiPaymentRow[] = []
+  for (const link of siblings.filter(isGivenUp)) {
+    const { kind } = await ask(khalti, link, input.door, input.actor)
+    if (kind === "completed") {
+      await khalti.updateKhaltiPayments({
+        id: link.id,
+        next_check_at: new Date(),
+      })
+    }
+    if (["completed", "unreachable", "refused_key"].includes(kind)) {
+      unsure.push(link)
+    }
+  }
+  return unsure.length > 0
+}
+
+function isGivenUp({ outcome, next_check_at }: KhaltiPaymentRow): boolean {
+  return outcome === "released" && next_check_at !== null
+}
