@@ -69,7 +69,7 @@ export type Act =
   /** Give the link a living payment session again, so that it can be captured. */
   | { do: "renew_session" }
   /** Cancel the unpaid order, which returns its stock. */
-  | { do: "release_order"; reason: ReleaseReason | "refunded_outside" }
+  | { do: "release_order"; reason: ReleaseReason | RefundReason }
   /** Send unregistered money back. */
   | { do: "refund"; cause: RefundCause }
   /** Send back money that Medusa has registered as captured. */

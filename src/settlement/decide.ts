@@ -1,5 +1,11 @@
 import { isReleaseReason } from "./acts"
-import type { Act, HoldReason, RefundCause, ReleaseReason } from "./acts"
+import type {
+  Act,
+  HoldReason,
+  RefundCause,
+  RefundReason,
+  ReleaseReason,
+} from "./acts"
 import { holdDeadline, pendingDeadline } from "./deadlines"
 import type { Facts } from "./facts"
 
@@ -51,7 +57,7 @@ export function decide(facts: Facts): Act {
 
 function decidePaid(facts: Facts): Act {
   const { link, medusa, answer } = facts
-  if (link.ownRefund === "requested") {
+  if (link.refundUnderWay) {
     // Its answer was lost: the money may be on its way back, so it must not become a sale.
     return { do: "wait" }
   }
@@ -230,7 +236,7 @@ function decideReturned(facts: Facts): Act {
     return { do: "book_refund" }
   }
   if (!payment && orderToRelease(facts) === "release") {
-    return { do: "release_order", reason: "refunded_outside" }
+    return { do: "release_order", reason: reasonOfReturn(facts) }
   }
   return finishRefunded(facts)
 }
@@ -241,6 +247,9 @@ function decidePartlyReturned(facts: Facts): Act {
   const { payment } = medusa
   if (!payment) {
     return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  if (link.refundUnderWay) {
+    return { do: "wait" }
   }
   if (payment.refundedPaisa > 0 || link.unknownRefund) {
     // The parts are Medusa's own: the rest is judged like any captured money.
@@ -269,11 +278,14 @@ function decideWithoutLink(facts: Facts): Act {
 }
 
 function finishRefunded(facts: Facts): Act {
-  const { link, medusa } = facts
+  return { do: "finish", outcome: "refunded", reason: reasonOfReturn(facts) }
+}
+
+/** Who sent the money back, and why. */
+function reasonOfReturn({ link, medusa }: Facts): RefundReason {
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
   const byOthers = link.ownRefund === "none" && link.ownPaisa < link.paisa
-  const reason = byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
-  return { do: "finish", outcome: "refunded", reason }
+  return byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
 }
 
 /** A sale that stands is not put in doubt by an answer that says nothing about money. */

@@ -1,22 +1,22 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import {
-  refundPaymentsWorkflow,
-  refundPaymentWorkflow,
-} from "@medusajs/medusa/core-flows"
-import { toRupees } from "../../modules/khalti/money"
+  ContainerRegistrationKeys,
+  MedusaError,
+  Modules,
+} from "@medusajs/framework/utils"
+import { KHALTI_MODULE } from "../../modules/khalti"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type {
   KhaltiPaymentRow,
   KhaltiRefundRow,
 } from "../../modules/khalti/service"
-import type { MedusaFacts } from "../../settlement/facts"
+import type { PaymentFacts } from "../../settlement/facts"
+import { readMedusa } from "../../settlement/read-medusa"
+import { refundInMedusa } from "../settle-khalti-payment/acts/refund-in-medusa"
 
 /** A refund that has happened, to be written into Medusa's books. */
 export type Booking = {
-  khalti: KhaltiModuleService
   row: KhaltiPaymentRow
-  medusa: Pick<MedusaFacts, "payment" | "order">
   refund: KhaltiRefundRow
   /** The admin's id. */
   actor: string
@@ -25,34 +25,31 @@ export type Booking = {
 
 /**
  * Books a refund that a human says has happened: through core's own refund, for
- * which the provider adopts it without a call. Money that Medusa never registered has nothing to book.
+ * which the provider adopts it without a call. Money that Medusa never registered
+ * has nothing to book.
  *
  * @throws MedusaError `unexpected_state` when core did not book it; running it again is safe
  */
 export async function bookInMedusa(
   container: MedusaContainer,
-  { khalti, row, medusa, refund, actor, note }: Booking
+  { row, refund, actor, note }: Booking
 ): Promise<void> {
-  const { payment, order } = medusa
-  const left = payment ? payment.capturedPaisa - payment.refundedPaisa : 0
-  if (!payment || left <= 0 || refund.booked) {
+  const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const before = await readMedusa(query, row)
+  if (refund.booked || !before.payment) {
     return
   }
-  const input = {
-    payment_id: payment.id,
-    amount: toRupees(Math.min(Number(refund.amount), left)),
-    created_by: actor,
-    note,
+  await unbookCutOff(container, before.payment, refund)
+  const medusa = await readMedusa(query, row)
+  if (isAllBooked(medusa.payment)) {
+    return
   }
-  await khalti.humanWords.during(
-    row.id,
-    { actor, adopts: refund.id },
-    async () => {
-      await (order && !order.canceled
-        ? refundPaymentWorkflow(container).run({ input })
-        : // The singular workflow refunds and then fails on a canceled order.
-          refundPaymentsWorkflow(container).run({ input: [input] }))
-    }
+  await khalti.humanWords.during(row.id, { actor, adopts: refund.id }, () =>
+    refundInMedusa({ container, query, row, facts: { medusa } }, note, {
+      paisa: Number(refund.amount),
+      created_by: actor,
+    })
   )
   const { booked } = await khalti.retrieveKhaltiRefund(refund.id)
   if (!booked) {
@@ -61,4 +58,19 @@ export async function bookInMedusa(
       `Medusa did not book refund ${refund.id} of payment ${row.reference}: see the server's log, then resolve it again with POST /admin/khalti/refunds/${refund.id}/resolve`
     )
   }
+}
+
+/** A crash can leave core's refund in the books without the order's transaction: it is booked anew, whole. */
+async function unbookCutOff(
+  container: MedusaContainer,
+  payment: PaymentFacts,
+  { idempotency_key: key }: KhaltiRefundRow
+): Promise<void> {
+  if (payment.refunds.some(({ id }) => id === key)) {
+    await container.resolve(Modules.PAYMENT).deleteRefunds([key])
+  }
+}
+
+function isAllBooked(payment: PaymentFacts | null): boolean {
+  return !payment || payment.refundedPaisa >= payment.capturedPaisa
 }

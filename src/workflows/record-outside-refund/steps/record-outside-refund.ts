@@ -48,9 +48,7 @@ export const recordOutsideRefundStep = createStep(
       alreadyBack: true,
     })
     await bookInMedusa(container, {
-      khalti,
       row,
-      medusa,
       refund,
       actor: input.actor,
       note: input.note ?? "Khalti: returned in Khalti's dashboard",

@@ -4,13 +4,8 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import {
-  refundPaymentsWorkflow,
-  refundPaymentWorkflow,
-} from "@medusajs/medusa/core-flows"
 import type { RefundKhaltiPaymentInput } from ".."
 import { KHALTI_MODULE } from "../../../modules/khalti"
-import { toRupees } from "../../../modules/khalti/money"
 import { maskMobile } from "../../../modules/khalti/redact"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type {
@@ -19,12 +14,15 @@ import type {
 } from "../../../modules/khalti/service"
 import { ask, rememberedAnswer } from "../../../settlement/ask"
 import { decide } from "../../../settlement/decide"
+import type { Facts } from "../../../settlement/facts"
 import { gatherFacts } from "../../../settlement/gather"
+import type { Query } from "../../../settlement/query"
 import {
   chooseRefundRoad,
   type RefundRoad,
 } from "../../../settlement/refund-road"
 import { callKhalti, returnMoney } from "../../../settlement/return-money"
+import { refundInMedusa } from "../../settle-khalti-payment/acts/refund-in-medusa"
 import type { TakenPayment } from "../../common/take-khalti-payment"
 
 /** How a refund went. */
@@ -46,9 +44,9 @@ type Asked = {
 type Errand = {
   container: MedusaContainer
   khalti: KhaltiModuleService
+  query: Query
   row: KhaltiPaymentRow
-  /** Paisa that Khalti took. */
-  paid: number
+  facts: Facts
   refunds: KhaltiRefundRow[]
   input: RefundKhaltiPaymentInput
 }
@@ -75,13 +73,18 @@ export const returnKhaltiMoneyStep = createStep(
       // The settle before has found a cause again and sent the money itself.
       return new StepResponse(report(row, refunds[0]))
     }
-    const { road, paid } = await findRoad(container, row, refunds, input)
+    const { road, facts, query } = await findRoad(
+      container,
+      row,
+      refunds,
+      input
+    )
     if ("refused" in road) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, road.refused)
     }
     await announceIntent(khalti, row, road, input)
     await khalti.renewLease(row.id, taken.token)
-    const errand = { container, khalti, row, paid, refunds, input }
+    const errand = { container, khalti, query, row, facts, refunds, input }
     const refund =
       road.by === "khalti"
         ? await sendToKhalti(errand)
@@ -114,7 +117,7 @@ async function findRoad(
   const facts = await gatherFacts(khalti, query, row, answer)
   const act = decide(facts)
   const road = chooseRefundRoad({ row, facts, act, refunds, mobile })
-  return { road, paid: answer.paisa ?? Number(row.paid_amount) }
+  return { road, facts, query }
 }
 
 async function announceIntent(
@@ -141,14 +144,14 @@ async function announceIntent(
 async function sendToKhalti({
   khalti,
   row,
-  paid,
+  facts,
   refunds,
   input,
 }: Errand): Promise<KhaltiRefundRow> {
   const key = `settle:${row.id}`
   const order = {
     key,
-    paisa: paid,
+    paisa: facts.answer.paisa ?? Number(row.paid_amount),
     isFull: true,
     door: "admin" as const,
     actor: input.actor,
@@ -162,23 +165,18 @@ async function sendToKhalti({
 
 /** Through core, so that Medusa's books say it; the number travels beside it. */
 async function sendThroughCore(
-  { container, khalti, row, refunds, input }: Errand,
+  { container, khalti, query, row, facts, refunds, input }: Errand,
   road: Extract<RefundRoad, { paymentId: string }>
 ): Promise<KhaltiRefundRow> {
-  const refund = {
-    payment_id: road.paymentId,
-    amount: toRupees(road.paisa),
-    created_by: input.actor,
-    note: "Khalti: returned by an admin",
-  }
   const { actor, mobile } = input
-  await khalti.humanWords.during(row.id, { actor, mobile }, async () => {
-    await (road.by === "medusa_again"
-      ? refundPaymentWorkflow(container).run({ input: refund })
-      : // The singular workflow refunds and then fails on a canceled order.
-        refundPaymentsWorkflow(container).run({ input: [refund] }))
-  })
-  // Core's plural workflow swallows what the provider throws: the ledger tells.
+  await khalti.humanWords.during(row.id, { actor, mobile }, () =>
+    refundInMedusa(
+      { container, query, row, facts },
+      "Khalti: returned by an admin",
+      { paisa: road.paisa, created_by: actor }
+    )
+  )
+  // Core may swallow what the provider throws: the ledger tells.
   const [newest] = await khalti.listKhaltiRefunds(
     { khalti_payment_id: row.id },
     { order: { created_at: "DESC" }, take: 1 }

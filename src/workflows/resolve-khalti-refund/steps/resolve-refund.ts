@@ -1,8 +1,4 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  ContainerRegistrationKeys,
-  MedusaError,
-} from "@medusajs/framework/utils"
+import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { ResolveKhaltiRefundInput } from ".."
 import { KHALTI_MODULE } from "../../../modules/khalti"
@@ -12,7 +8,6 @@ import type {
   KhaltiRefundRow,
 } from "../../../modules/khalti/service"
 import { ask } from "../../../settlement/ask"
-import { readMedusa } from "../../../settlement/read-medusa"
 import { bookInMedusa } from "../../common/book-in-medusa"
 import { LOST } from "../../settle-khalti-payment/acts/refusals"
 
@@ -39,7 +34,12 @@ export const resolveRefundStep = createStep(
       await writeOutcome(khalti, row, refund, input)
     }
     if (input.outcome === "succeeded") {
-      await book(container, row, refund.id, input)
+      await bookInMedusa(container, {
+        row,
+        refund: await khalti.retrieveKhaltiRefund(refund.id),
+        actor: input.actor,
+        note: "Khalti: went through, as an admin saw in Khalti's dashboard",
+      })
     }
     return new StepResponse(null)
   }
@@ -117,22 +117,4 @@ async function writeOutcome(
     detail: { refund: refund.id, was: refund.status, outcome },
   })
   await khalti.updateKhaltiPayments({ id: row.id, next_check_at: new Date() })
-}
-
-async function book(
-  container: MedusaContainer,
-  row: KhaltiPaymentRow,
-  refundId: string,
-  { actor }: ResolveKhaltiRefundInput
-): Promise<void> {
-  const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  await bookInMedusa(container, {
-    khalti,
-    row,
-    medusa: await readMedusa(query, row),
-    refund: await khalti.retrieveKhaltiRefund(refundId),
-    actor,
-    note: "Khalti: went through, as an admin saw in Khalti's dashboard",
-  })
 }

@@ -3,23 +3,44 @@ import {
   refundPaymentsWorkflow,
   refundPaymentWorkflow,
 } from "@medusajs/medusa/core-flows"
+import { toRupees } from "../../../modules/khalti/money"
+import type { Facts } from "../../../settlement/facts"
 import { readUnrefunded } from "../../../settlement/read-payment"
 import type { Round } from "../round"
 
+/** What {@link refundInMedusa} needs of a look at the world. */
+export type RefundSubject = Pick<Round, "container" | "query" | "row"> & {
+  facts: Pick<Facts, "medusa">
+}
+
+/** A refund that is less than all, or somebody's. */
+export type RefundDetails = {
+  /** Of this many paisa; what is left, when that is not more. */
+  paisa?: number
+  /** The admin's id. */
+  created_by?: string
+}
+
 /**
- * Refunds in Medusa whatever is left of a link's payment; the provider sends it
- * or, when it is back already, makes no call. What the provider throws may be
- * swallowed on the way, so read the ledger afterwards.
+ * Refunds in Medusa what is left of a link's payment, or a part of it; the
+ * provider sends it or, when it is back already, makes no call. What the provider
+ * throws may be swallowed on the way, so read the ledger afterwards.
  */
 export async function refundInMedusa(
-  { container, query, row, facts }: Round,
-  note: string
+  { container, query, row, facts }: RefundSubject,
+  note: string,
+  { paisa, created_by }: RefundDetails = {}
 ): Promise<void> {
   const { order, payment } = facts.medusa
+  const left = payment!.capturedPaisa - payment!.refundedPaisa
   const refund = {
     payment_id: payment!.id,
-    amount: await readUnrefunded(query, row),
+    amount:
+      paisa !== undefined && paisa < left
+        ? toRupees(paisa)
+        : await readUnrefunded(query, row),
     note,
+    created_by,
   }
   if (order && !payment!.onOrder) {
     // The order's books never showed this money: taken off them, a paid order would look unpaid.

@@ -1,5 +1,9 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
-import type { ReleaseReason } from "../../../settlement/acts"
+import {
+  isReleaseReason,
+  type RefundReason,
+  type ReleaseReason,
+} from "../../../settlement/acts"
 import { recordEnding } from "../record"
 import type { Next, Round } from "../round"
 import { mayHaveLateMoney } from "./late-money"
@@ -10,7 +14,7 @@ const MINUTE_MS = 60_000
 /** Cancels an order that nobody paid: its stock and its promotions are free again. */
 export async function releaseOrder(
   round: Round,
-  reason: ReleaseReason | "refunded_outside"
+  reason: ReleaseReason | RefundReason
 ): Promise<Next> {
   const { container, khalti, row, facts } = round
   if (await mayHaveLateMoney(round)) {
@@ -23,9 +27,9 @@ export async function releaseOrder(
   await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
   await recordEnding(
     round,
-    reason === "refunded_outside"
-      ? { outcome: "refunded", reason }
-      : { outcome: "released", reason }
+    isReleaseReason(reason)
+      ? { outcome: "released", reason }
+      : { outcome: "refunded", reason }
   )
   return "done"
 }
