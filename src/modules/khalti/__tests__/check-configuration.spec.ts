@@ -18,12 +18,13 @@ async function boot(
   payment: unknown = {
     dependencies: ["khalti", "query"],
     options: { providers: [PROVIDER] },
-  }
+  },
+  locking?: unknown
 ) {
   const warnings: string[] = []
   const config = {
     projectConfig: { http: { storeCors: "https://shop.np" } },
-    modules: { payment },
+    modules: { payment, locking },
   }
   await checkConfiguration({
     container: { resolve: () => config },
@@ -101,5 +102,30 @@ describe("what is warned of", () => {
     })
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain("https://dev.khalti.com/api/v2/")
+  })
+
+  describe("locks in the memory of one process", () => {
+    const environment = process.env.NODE_ENV
+    const live = { ...OPTIONS, environment: "production" }
+    afterEach(() => {
+      process.env.NODE_ENV = environment
+    })
+
+    it("in production, with what to add", async () => {
+      process.env.NODE_ENV = "production"
+      const warnings = await boot(live)
+      expect(warnings).toHaveLength(1)
+      expect(warnings[0]).toContain("@medusajs/medusa/locking-redis")
+    })
+
+    it("not where a shared provider is in force", async () => {
+      process.env.NODE_ENV = "production"
+      const locking = { options: { providers: [{ id: "locking-redis" }] } }
+      await expect(boot(live, undefined, locking)).resolves.toEqual([])
+    })
+
+    it("not while developing", async () => {
+      await expect(boot(live)).resolves.toEqual([])
+    })
   })
 })
