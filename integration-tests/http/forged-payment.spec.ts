@@ -172,6 +172,7 @@ openShop({}, (shop) => {
       result: "pending",
       reason: "cart_changed",
     })
+    await shop.comeBackBy(url)
     expect(shop.sandbox.count("refund")).toBe(0)
     await shop.letTimePass(31_000)
     await shop.sweep()

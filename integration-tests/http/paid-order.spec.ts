@@ -35,6 +35,16 @@ openShop({}, (shop) => {
       await expectCapturedOnce(shop, sale)
     })
 
+    it("a sale that is looked at again after a day is not announced again", async () => {
+      const sale = await shop.placeSale()
+      await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+      const asked = shop.sandbox.count("lookup")
+      await shop.letTimePass(25 * 60 * 60_000)
+      await shop.sweep()
+      expect(shop.sandbox.count("lookup")).toBe(asked + 1)
+      await expectCapturedOnce(shop, sale)
+    })
+
     it("the storefront's door brings it home", async () => {
       const sale = await shop.placeSale()
       shop.sandbox.pay(sale.pidx)

@@ -52,7 +52,8 @@ openShop({}, (shop) => {
       await shop.placeSale()
       await shop.letTimePass(AFTER_EXPIRY_MS)
       await shop.sweep()
-      await shop.sweep()
+      await shop.letTimePass(2 * 60 * MINUTE_MS)
+      await expect(shop.sweep()).resolves.toMatchObject({ settled: 1 })
       await shop.untilIdle()
       expect(shop.events.counts()).toEqual({
         "order.placed": 1,
