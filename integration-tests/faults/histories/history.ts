@@ -43,8 +43,8 @@ export type RefundCall = {
   pidx: string
   /** Paisa that went back because of it. */
   paisa: number
-  /** What the shop heard: nothing, that it is done, or that it is refused. */
-  heard: "nothing" | "done" | "refused"
+  /** What the shop heard: nothing, that it is done, that it is refused, or that a human must name a number. */
+  heard: "nothing" | "done" | "refused" | "needs_mobile"
 }
 
 /** A cart and its order as Medusa shows them. */

@@ -25,6 +25,17 @@ export class Report {
     return Math.round((Date.now() - this.startedAt) / 1000)
   }
 
+  /** How many failing histories were noted. */
+  noted = 0
+
+  /** A failing history, while others go on. */
+  note(script: string, what: string): void {
+    this.noted += 1
+    console.log(
+      `\nVIOLATION, seed ${this.seed}, path ${this.histories - 1}\n  ${script}\n  ${what}`
+    )
+  }
+
   /** Seed, runs, time, share of each outcome, and the shortest history that failed. */
   print(
     details: RunDetails<[Script]>,

@@ -68,11 +68,9 @@ async function changeCart(
   { play, slot }: Scene,
   more: boolean
 ): Promise<Deed[]> {
-  const [line] = slot.lines
   const quantity = more ? 4 : slot.firstQuantity
-  const paisa = await play.shopper.change(`${slot.id}/line-items/${line}`, {
-    quantity,
-  })
+  const path = `${slot.id}/line-items/${slot.line}`
+  const paisa = await play.shopper.change(path, { quantity })
   return paisa === null ? [] : [{ did: "changed_cart", cart: slot.id, paisa }]
 }
 

@@ -62,7 +62,8 @@ function takeIn(world: World, moment: Moment): void {
   for (const { pidx, paisa, heard } of moment.refunds) {
     const link = world.links.get(pidx)!
     link.backByShop += paisa
-    if (paisa <= 0 && heard !== "refused") {
+    link.needsMobile = heard === "needs_mobile"
+    if (paisa <= 0 && ["nothing", "done"].includes(heard)) {
       link.unclearSince = moment.at
     }
   }

@@ -34,6 +34,8 @@ export type Link = {
   lastWord: string | null
   /** Since when the shop can know a cause to return the money. */
   causes: Map<Cause, Time>
+  /** Khalti's last word to a refund call was that it needs a number. */
+  needsMobile: boolean
   /** A refund call without an answer; until it is clear, nothing else may be done. */
   unclearSince: Time | null
 }
@@ -134,6 +136,7 @@ function newLink(
     toldCompletedAt: null,
     lastWord: null,
     causes: new Map(),
+    needsMobile: false,
     unclearSince: null,
   }
 }

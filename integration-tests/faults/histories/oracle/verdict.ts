@@ -45,6 +45,10 @@ function refundReasons({ carts }: World, link: Link): string[] {
 
 function sale(world: World, link: Link): Rightful | string {
   const { canceled } = world.carts.get(link.cart)!.view
+  if (!canceled && link.needsMobile) {
+    // An admin wants a bank's payment back: only a human can say where to.
+    return { outcome: "held", reasons: ["refund_needs_mobile"] }
+  }
   if (!canceled) {
     return link.unclearSince !== null && link.backAsked > 0
       ? // The answer to an admin's refund was lost: for a partial one only a human can tell.
@@ -77,7 +81,7 @@ function whyNotReturned(world: World, link: Link): string[] {
     ...(world.rules.autoRefund
       ? []
       : [...link.causes.keys(), "order_canceled"]),
-    ...(link.paid?.channel === "bank" ? ["refund_needs_mobile"] : []),
+    ...(link.needsMobile ? ["refund_needs_mobile"] : []),
   ]
 }
 

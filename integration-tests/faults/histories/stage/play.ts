@@ -135,9 +135,13 @@ function toldBy({ endpoint, pidx, answer }: Call): Told[] {
   return [{ pidx, word, paisa: Number(body.total_amount) }]
 }
 
-function heardFrom({ status }: Call): RefundCall["heard"] {
+function heardFrom({ status, answer }: Call): RefundCall["heard"] {
   if (status === 200) {
     return "done"
+  }
+  const { detail } = (answer ?? {}) as { detail?: string }
+  if (status === 400 && detail?.includes("mobile")) {
+    return "needs_mobile"
   }
   return status >= 400 && status < 500 ? "refused" : "nothing"
 }

@@ -1,3 +1,8 @@
+import {
+  addShippingMethodToCartWorkflow,
+  createCartWorkflow,
+  createPaymentCollectionForCartWorkflow,
+} from "@medusajs/medusa/core-flows"
 import type { Stage } from "."
 import { KHALTI_PROVIDER } from "../../../../demo/seed"
 import { call, type Reply } from "../../../kit/call"
@@ -20,15 +25,15 @@ export type FilledCart = {
   id: string
   paisa: number
   collection: string
-  lines: string[]
-  /** Pieces on its first line. */
+  /** Its first line, and the pieces on it. */
+  line: string
   firstQuantity: number
 }
 
 /** What a storefront keeps of a link. */
 export type Link = { pidx: string; token: string }
 
-type CartBody = { id: string; total: number; items: { id: string }[] }
+type CartBody = { total: number }
 type Session = {
   provider_id: string
   data: { pidx?: string; return_token?: string }
@@ -40,31 +45,45 @@ export class Shopper extends Customer {
     super(stage.url, stage.shop)
   }
 
-  /** A cart that can be paid: items, address, delivery, collection. Null when something is sold out. */
+  /**
+   * A cart that can be paid: items, address, delivery, collection. Made by
+   * Medusa's workflows in process, as this is the dearest part of a history.
+   *
+   * @returns null when something is sold out
+   */
   async fill(items: Line[], promotion?: string): Promise<FilledCart | null> {
-    const { regionId, salesChannelId, shippingOptionId } = this.stage.shop
-    const made = await this.ask("POST", "carts", {
-      region_id: regionId,
-      sales_channel_id: salesChannelId,
-      email: "sita@himal.example",
-      shipping_address: ADDRESS,
-      billing_address: ADDRESS,
-      items,
-      ...(promotion ? { promo_codes: [promotion] } : {}),
+    const { container, pg, shop } = this.stage
+    const { result: cart, errors } = await createCartWorkflow(container).run({
+      input: {
+        region_id: shop.regionId,
+        sales_channel_id: shop.salesChannelId,
+        email: "sita@himal.example",
+        shipping_address: ADDRESS,
+        billing_address: ADDRESS,
+        items,
+        promo_codes: promotion ? [promotion] : [],
+      },
+      throwOnError: false,
     })
-    if (made.body.code === "insufficient_inventory") {
+    if (errors.length > 0) {
       return null
     }
-    const { id } = cartOf(made)
-    const shipped = await this.ask("POST", `carts/${id}/shipping-methods`, {
-      option_id: shippingOptionId,
+    await addShippingMethodToCartWorkflow(container).run({
+      input: { cart_id: cart.id, options: [{ id: shop.shippingOptionId }] },
     })
-    const cart = cartOf(shipped)
+    const { result } = await createPaymentCollectionForCartWorkflow(
+      container
+    ).run({ input: { cart_id: cart.id } })
+    const collection = result as { id: string; amount: number }
+    const { rows } = await pg.raw<{ rows: { id: string }[] }>(
+      `SELECT id FROM cart_line_item WHERE cart_id = ? AND variant_id = ?`,
+      [cart.id, items[0].variant_id]
+    )
     return {
-      id,
-      paisa: toPaisa(cart.total),
-      collection: await this.collectionOf(id),
-      lines: cart.items.map((item) => item.id),
+      id: cart.id,
+      paisa: toPaisa(Number(collection.amount)),
+      collection: collection.id,
+      line: rows[0].id,
       firstQuantity: items[0].quantity,
     }
   }

@@ -23,7 +23,7 @@ const CARTS = `
     (SELECT sum(r.quantity) FROM reservation_item r
       WHERE r.deleted_at IS NULL AND r.line_item_id IN
         (SELECT oi.item_id FROM order_item oi WHERE oi.order_id = oc.order_id)) AS reserved,
-    (SELECT sum(oi.quantity) FROM order_item oi WHERE oi.order_id = oc.order_id) AS pieces
+    (SELECT sum(oi.quantity) FROM order_item oi WHERE oi.order_id = oc.order_id AND oi.version = o.version) AS pieces
   FROM cart c
   LEFT JOIN order_cart oc ON oc.cart_id = c.id AND oc.deleted_at IS NULL
   LEFT JOIN "order" o ON o.id = oc.order_id
