@@ -29,7 +29,10 @@ const onDatabase = {
 const kinds = {
   unit: {
     ...shared,
-    testMatch: ["**/src/**/__tests__/**/*.spec.ts", "**/sandbox/__tests__/**/*.spec.ts"],
+    testMatch: [
+      "**/src/**/__tests__/**/*.spec.ts",
+      "**/sandbox/__tests__/**/*.spec.ts",
+    ],
   },
   http: {
     ...onDatabase,

@@ -70,6 +70,11 @@ export class TestShop {
     return this.seeded_
   }
 
+  /** Where it listens. */
+  get url(): string {
+    return this.premises.url
+  }
+
   /** Medusa's container. */
   get container(): MedusaContainer {
     return this.premises.container

@@ -45,6 +45,8 @@ export type LinkFacts = {
   reason: string | null
   /** The newest full refund of this link that this shop asked for, by settle or through Medusa. */
   ownRefund: "none" | "requested" | "succeeded" | "refused" | "unknown"
+  /** A refund's answer is awaited, or was lost and is being looked up. */
+  refundUnderWay: boolean
   /** What this shop's own calls have returned, in paisa. */
   ownPaisa: number
   /** A refund went out of which nobody knows whether it arrived. */

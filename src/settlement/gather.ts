@@ -80,6 +80,7 @@ function linkFacts(
     outcome: row.outcome,
     reason: row.reason,
     ownRefund: own?.status ?? "none",
+    refundUnderWay: refunds.some(({ status }) => status === "requested"),
     ownPaisa: paisaReturned(refunds.filter(({ attempts }) => attempts > 0)),
     unknownRefund: refunds.some(({ status }) => status === "unknown"),
     needsMobile: wantsMobile(refunds[0]),

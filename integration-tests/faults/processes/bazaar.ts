@@ -43,9 +43,10 @@ export class Bazaar {
   }
 
   /** Starts one more server; the first one seeds the shop. */
-  async boot(): Promise<ShopServer> {
+  async boot(extra: Extra = {}): Promise<ShopServer> {
     const server = await ShopServer.start({
       ...this.extra,
+      ...extra,
       databaseUrl: this.databaseUrl,
       khalti: { baseUrl: this.khalti.baseUrl, secretKey: KEY },
       onAnnounced: (name, data) => this.announcements.hear(name, data),

@@ -4,6 +4,9 @@ import { readMedusa } from "../../settlement/read-medusa"
 import type { ProviderDependencies } from "./dependencies"
 import type { Place } from "./read-place"
 
+/** How many open links of a collection a new session asks about. */
+const MOST_ASKED = 5
+
 /**
  * A customer who reloads the checkout after paying gets a new session. If one of
  * the collection's links is already paid with the right sum, the session takes
@@ -18,12 +21,15 @@ export async function adoptPaidLink(
   paisa: number
 ): Promise<KhaltiPaymentRow | null> {
   const { khalti } = dependencies
-  const links = await khalti.listKhaltiPayments({
-    collection_id: place.collectionId,
-    amount: paisa,
-    outcome: ["open", "released", "held"],
-  })
-  for (const link of links.filter(isWorthAsking)) {
+  const links = await khalti.listKhaltiPayments(
+    {
+      collection_id: place.collectionId,
+      amount: paisa,
+      outcome: ["open", "released", "held"],
+    },
+    { order: { created_at: "DESC" } }
+  )
+  for (const link of worthAsking(links)) {
     if (await isPaidAndFree(dependencies, link, paisa)) {
       const adopted = await khalti.updateKhaltiPayments({
         id: link.id,
@@ -42,9 +48,16 @@ export async function adoptPaidLink(
   return null
 }
 
-/** Only open links are looked up; an ended one counts when it is known to be paid. */
-function isWorthAsking({ pidx, outcome, status }: KhaltiPaymentRow): boolean {
-  return pidx !== null && (outcome === "open" || status === "completed")
+/**
+ * Links that are known to be paid, then the newest open ones. Not all of those:
+ * whoever asks for a hundred sessions would make us ask Khalti five thousand
+ * times. A paid link that is passed over here is found by the sweep.
+ */
+function worthAsking(links: KhaltiPaymentRow[]): KhaltiPaymentRow[] {
+  const issued = links.filter(({ pidx }) => pidx !== null)
+  const isPaid = ({ status }: KhaltiPaymentRow) => status === "completed"
+  const open = issued.filter((link) => link.outcome === "open" && !isPaid(link))
+  return [...issued.filter(isPaid), ...open.slice(0, MOST_ASKED)]
 }
 
 async function isPaidAndFree(

@@ -64,7 +64,7 @@ describe("money that Khalti took", () => {
     ],
     [
       "a refund of it whose answer was lost: no sale until that is known",
-      { link: { ownRefund: "requested" } },
+      { link: { ownRefund: "requested", refundUnderWay: true } },
       { do: "wait" },
     ],
     [

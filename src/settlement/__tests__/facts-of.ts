@@ -35,6 +35,7 @@ export function factsOf(parts: Parts = {}): Facts {
       outcome: "open",
       reason: null,
       ownRefund: "none",
+      refundUnderWay: false,
       ownPaisa: 0,
       unknownRefund: false,
       needsMobile: false,

@@ -1,0 +1,44 @@
+import type { Cart } from "../../../demo/check/storefront"
+import { toPaisa } from "../../../src/modules/khalti/money"
+import type { TestShop } from "../../kit"
+
+type Session = { data: { pidx: string; amount: number } }
+
+/** A customer who edits what their storefront sends, to get goods for less. */
+export class Cheat {
+  private cart: Cart | undefined
+
+  constructor(private readonly shop: TestShop) {}
+
+  /**
+   * Asks for a payment session with data of their own: refused, or a link of the
+   * cart's sum. Now and then completes the cart without paying.
+   */
+  async tryToPayLess(
+    data: Record<string, unknown>,
+    completes: boolean
+  ): Promise<void> {
+    const { storefront, sandbox } = this.shop
+    const cart = (this.cart ??= await this.fill())
+    const collection = await storefront.collectionOf(cart.id)
+    const reply = await storefront.requestSession(collection, data)
+    expect(reply.status).toBeLessThan(500)
+    if (reply.status === 200) {
+      const { payment_sessions } = reply.body.payment_collection as {
+        payment_sessions: Session[]
+      }
+      const { pidx, amount } = payment_sessions[0].data
+      expect(amount).toBe(toPaisa(cart.total))
+      expect(sandbox.payment(pidx).amount).toBe(toPaisa(cart.total))
+    }
+    if (completes) {
+      this.cart = undefined
+      expect((await storefront.complete(cart.id)).status).toBeLessThan(500)
+    }
+  }
+
+  private fill(): Promise<Cart> {
+    const { storefront, seeded } = this.shop
+    return storefront.fillCart(seeded.variants["NOTEBOOK-A5"].id, 1)
+  }
+}
