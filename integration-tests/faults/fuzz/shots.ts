@@ -132,6 +132,36 @@ const method = fc.constantFrom(
   "HEAD"
 )
 
+/** Paths beside the doors, by every method. */
+function elsewhere(
+  headers: Record<string, string>,
+  seen: string[]
+): fc.Arbitrary<Shot> {
+  return fc
+    .tuple(
+      method,
+      fc.constantFrom(
+        "/khalti/",
+        "/khalti/callback/",
+        "/store/khalti/",
+        "/store/khalti/callback/",
+        "/admin/khalti/",
+        "/admin/khalti/payments/",
+        "/admin/khalti/refunds/",
+        "/hooks/payment/khalti_khalti/"
+      ),
+      path,
+      body(seen)
+    )
+    .map(([verb, door, rest, text]) => ({
+      method: verb,
+      path: door + rest,
+      headers,
+      body: ["GET", "HEAD"].includes(verb) ? undefined : text,
+      isForeign: true,
+    }))
+}
+
 /** Everything a stranger can send to the plugin's doors. */
 export function shots(known: Known): fc.Arbitrary<Shot> {
   const { publishableKey, ownToken, ownPidx, strangerPidx } = known
@@ -162,34 +192,11 @@ export function shots(known: Known): fc.Arbitrary<Shot> {
       body: isBrowser ? undefined : text,
       isForeign: false,
     }))
-  const elsewhere = fc
-    .tuple(
-      method,
-      fc.constantFrom(
-        "/khalti/",
-        "/khalti/callback/",
-        "/store/khalti/",
-        "/store/khalti/callback/",
-        "/admin/khalti/",
-        "/admin/khalti/payments/",
-        "/admin/khalti/refunds/",
-        "/hooks/payment/khalti_khalti/"
-      ),
-      path,
-      body(seen)
-    )
-    .map(([verb, door, rest, text]) => ({
-      method: verb,
-      path: door + rest,
-      headers: storeHeaders,
-      body: ["GET", "HEAD"].includes(verb) ? undefined : text,
-      isForeign: true,
-    }))
   return fc.oneof(
     { weight: 4, arbitrary: browser },
     { weight: 4, arbitrary: storefront },
     { weight: 2, arbitrary: own },
-    { weight: 2, arbitrary: elsewhere }
+    { weight: 2, arbitrary: elsewhere(storeHeaders, seen) }
   )
 }
 
