@@ -121,6 +121,7 @@ openShop({}, (shop) => {
       })
       expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
       await sweepAfter(shop, DAY)
+      await sweepOften(shop)
       expect(refundsOf(shop, sale)).toBe(2)
       expect(shop.sandbox.payment(sale.pidx).refunded).toBe(112999)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
