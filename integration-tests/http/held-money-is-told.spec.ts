@@ -112,5 +112,5 @@ openShop({}, (shop) => {
     for (const { pidx } of sales) {
       await expect(shop.row(pidx)).resolves.toMatchObject({ outcome: "open" })
     }
-  })
+  }, 120_000)
 })
