@@ -23,7 +23,7 @@ const onDatabase = {
   globalSetup: "./integration-tests/setup/start-postgres.ts",
   globalTeardown: "./integration-tests/setup/stop-postgres.ts",
   setupFiles: ["./integration-tests/setup/environment.ts"],
-  testTimeout: 60000,
+  testTimeout: 180000,
 }
 
 const kinds = {
