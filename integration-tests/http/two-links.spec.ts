@@ -42,4 +42,22 @@ openShop({}, (shop) => {
     expect(books.paymentStatus).toBe("captured")
     expect(shop.sandbox.payment(sale.pidx).refunded).toBe(0)
   })
+  it("an order that was paid and refunded is not canceled because an older link of it ends", async () => {
+    const sale = await shop.placeSale("TOPI-M", 1)
+    const collection = await shop.storefront.collectionOf(sale.cart.id)
+    const { body } = await shop.storefront.requestSession(collection)
+    const pidx = String(shop.sandbox.payments().at(-1)?.pidx)
+    expect(body.payment_collection).toBeDefined()
+    await shop.comeBackBy(shop.sandbox.pay(pidx))
+    shop.sandbox.refundOutside(pidx)
+
+    for (const hours of [1, 24, 24]) {
+      await shop.letTimePass(hours * 3_600_000)
+      await shop.sweep()
+    }
+
+    expect((await shop.row(pidx)).outcome).toBe("refunded")
+    expect((await shop.row(sale.pidx)).outcome).toBe("released")
+    expect((await shop.books(sale.orderId)).status).toBe("pending")
+  })
 })

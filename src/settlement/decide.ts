@@ -181,7 +181,9 @@ function orderToRelease(facts: Facts): "none" | "release" | "in_progress" {
   if (!order || order.canceled || !order.fromCart || facts.openSibling) {
     return "none"
   }
-  if (paidBy === "another_link") {
+  // Paid and refunded, it is no unpaid order: what becomes of it is the merchant's to say.
+  const wasRefunded = order.wasPaid && paidBy === "nobody"
+  if (paidBy === "another_link" || wasRefunded) {
     return "none"
   }
   return order.inProgress ||

@@ -84,6 +84,8 @@ export type MedusaFacts = {
     fromCart: boolean
     /** Has a fulfilment that is not canceled, or is completed or archived. */
     inProgress: boolean
+    /** Something was captured for it once, returned since or not. */
+    wasPaid: boolean
     /** Another provider's payment is authorized and not captured. */
     authorizedElsewhere: boolean
   } | null

@@ -108,6 +108,9 @@ export async function readMedusa(
           canceled: order.status === "canceled",
           fromCart: Boolean(orderId?.fromCart),
           inProgress: isInProgress(order),
+          wasPaid: (order.transactions ?? []).some(
+            ({ reference }) => reference === "capture"
+          ),
           authorizedElsewhere: others.some(
             (payment) =>
               !payment.captured_at && !payment.canceled_at && !isKhalti(payment)

@@ -25,7 +25,8 @@ export function shoot(
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const call = request(
-      { hostname, port, method, path, headers },
+      // No connection is used twice: one that the server has just closed would look like a crash.
+      { hostname, port, method, path, headers, agent: false },
       (response) => {
         let text = ""
         response.on("data", (chunk: Buffer) => (text += chunk.toString()))

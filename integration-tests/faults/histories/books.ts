@@ -30,7 +30,7 @@ export type Books = {
 /** Compares what was written down with how each link rightly ends. */
 export function checkBooks(
   books: Books,
-  rightful: Map<string, Rightful>
+  rightful: Map<string, Rightful[]>
 ): string[] {
   return [
     ...books.ledger.flatMap((row) => [
@@ -48,7 +48,7 @@ export function checkBooks(
 
 function checkOutcome(
   { pidx, outcome, reason }: LedgerView,
-  rightful: Map<string, Rightful>
+  rightful: Map<string, Rightful[]>
 ): string[] {
   if (pidx === null) {
     return outcome === "released" && reason === "gateway_unreachable"
@@ -60,13 +60,13 @@ function checkOutcome(
     // A link that the storefront never got: core deleted its session in the same breath.
     return outcome === "released" ? [] : [`${pidx}, unknown, is ${outcome}`]
   }
-  const { reasons } = right
-  return outcome === right.outcome &&
-    (reasons === null || reasons.includes(String(reason)))
+  const isRight = right.some(
+    (end) => end.outcome === outcome && end.reasons.includes(String(reason))
+  )
+  const words = right.map((end) => `${end.outcome} (${end.reasons.join("|")})`)
+  return isRight
     ? []
-    : [
-        `${pidx} is ${outcome} (${reason}), rightly ${right.outcome} (${reasons?.join(" or ") ?? "any"})`,
-      ]
+    : [`${pidx} is ${outcome} (${reason}), rightly ${words.join(" or ")}`]
 }
 
 /** The trail tells the outcome, and what Khalti or an admin said before it. */

@@ -25,8 +25,8 @@ async function holds(
   script: Script,
   report: Report
 ): Promise<void> {
-  const { violations, rightful, moments } = await runHistory(stage, script)
-  report.add(rightful)
+  const { violations, ends, moments } = await runHistory(stage, script)
+  report.add(ends)
   if (violations.length === 0) {
     return
   }

@@ -88,9 +88,9 @@ export type LedgerView = {
   trail: { action: string; detail: Record<string, unknown> | null }[]
 }
 
-/** The words by which one link can rightly end. */
+/** A rightful end of one link. */
 export type Rightful = {
   outcome: "captured" | "released" | "refunded" | "held"
-  /** Any of them; null for any reason. */
-  reasons: string[] | null
+  /** Any of these words. */
+  reasons: string[]
 }

@@ -1,6 +1,5 @@
 import type { RunDetails } from "fast-check"
 import type { Script } from "./commands/command"
-import type { Rightful } from "./history"
 
 /** What a run of many histories has shown. */
 export class Report {
@@ -11,13 +10,13 @@ export class Report {
   constructor(private readonly seed: number) {}
 
   /** Counts how the links of one history ended. */
-  add(rightful: Rightful[]): void {
+  add(ends: string[]): void {
     this.histories += 1
     if (this.histories % 10 === 0) {
       console.error(`faults: ${this.histories} histories, ${this.seconds} s`)
     }
-    for (const { outcome } of rightful) {
-      this.ends.set(outcome, (this.ends.get(outcome) ?? 0) + 1)
+    for (const end of ends) {
+      this.ends.set(end, (this.ends.get(end) ?? 0) + 1)
     }
   }
 
@@ -60,7 +59,7 @@ export class Report {
     const links = [...this.ends.values()].reduce((sum, one) => sum + one, 0)
     const shares = [...this.ends]
       .sort(([, a], [, b]) => b - a)
-      .map(([end, count]) => `${end} ${Math.round((100 * count) / links)} %`)
+      .map(([end, count]) => `${end} ${((100 * count) / links).toFixed(1)} %`)
     console.log(
       `faults: seed ${this.seed}, ${details.numRuns} histories, ${links} links, ${seconds} s (${(this.histories / seconds).toFixed(1)} a second, CPU ${(process.cpuUsage().user / 1e6).toFixed(0)} s): ${shares.join(", ")}`
     )

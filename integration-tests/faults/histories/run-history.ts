@@ -1,7 +1,7 @@
 import { checkBooks, type Books } from "./books"
 import { describeCommand, type Script } from "./commands/command"
 import { perform } from "./commands/perform"
-import type { CartView, Moment, Rightful } from "./history"
+import type { CartView, LedgerView, Moment } from "./history"
 import { judge } from "./oracle"
 import type { Stage } from "./stage"
 import { Play } from "./stage/play"
@@ -18,9 +18,9 @@ import {
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
 
-/** How a history went: how each link rightly ended, what is wrong, and what happened. */
+/** How a history went: how each link ended, what is wrong, and what happened. */
 export type Ending = {
-  rightful: Rightful[]
+  ends: string[]
   violations: string[]
   moments: Moment[]
 }
@@ -48,7 +48,7 @@ export async function runHistory(
   const { violations, rightful } = judge(setting.rules, play.moments)
   const books = await readBooks(play, promotion)
   return {
-    rightful: [...rightful.values()],
+    ends: books.ledger.map(describeEnd),
     violations: [...violations, ...checkBooks(books, rightful)],
     moments: play.moments,
   }
@@ -146,6 +146,13 @@ function khaltiViews({ stage, moments }: Play): Books["khalti"] {
     refunded: payment.refunded,
     hasUnknownPart: [...outside, ...unheard].includes(payment.pidx),
   }))
+}
+
+function describeEnd({ outcome, reason }: LedgerView): string {
+  const words = { captured: "sale", refunded: "refund" } as const
+  return outcome === "held"
+    ? `held (${reason})`
+    : (words[outcome as keyof typeof words] ?? "nothing paid")
 }
 
 /** A history as a person reads it. */

@@ -38,6 +38,12 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
     expect(decide(facts)).toEqual(released(reason))
   })
 
+  it("leaves the order that was paid and refunded", () => {
+    const order = { wasPaid: true, inProgress: true }
+    const facts = factsOf({ answer, order })
+    expect(decide(facts)).toEqual(released(reason))
+  })
+
   it("leaves an edited order alone that has a cart-less collection", () => {
     const facts = factsOf({ answer, cart: null, order: { fromCart: false } })
     expect(decide(facts)).toEqual(released(reason))

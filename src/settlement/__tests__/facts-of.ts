@@ -68,6 +68,7 @@ export function factsOf(parts: Parts = {}): Facts {
               canceled: false,
               fromCart: true,
               inProgress: false,
+              wasPaid: false,
               authorizedElsewhere: false,
               ...parts.order,
             },

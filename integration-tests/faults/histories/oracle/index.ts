@@ -15,7 +15,7 @@ export type Judgement = {
   /** What was wrong on the way, or could not be rightful at the end. */
   violations: string[]
   /** How each link rightly ends, by pidx. */
-  rightful: Map<string, Rightful>
+  rightful: Map<string, Rightful[]>
 }
 
 /**
@@ -28,7 +28,7 @@ export function judge(rules: ShopRules, moments: Moment[]): Judgement {
   const violations = moments.flatMap((moment) =>
     play(world, moment).map((what) => `${moment.label}: ${what}`)
   )
-  const rightful = new Map<string, Rightful>()
+  const rightful = new Map<string, Rightful[]>()
   for (const link of world.links.values()) {
     const end = verdict(world, link)
     if (typeof end === "string") {
@@ -57,7 +57,10 @@ function play(world: World, moment: Moment): string[] {
 function takeIn(world: World, moment: Moment): void {
   world.available = moment.available
   for (const view of moment.carts) {
-    world.carts.get(view.cart)!.view = view
+    const cart = world.carts.get(view.cart)!
+    const isNew = view.order !== null && cart.view.order === null
+    cart.servedElsewhere ||= isNew && cart.session === "other"
+    cart.view = view
   }
   for (const { pidx, paisa, heard } of moment.refunds) {
     const link = world.links.get(pidx)!

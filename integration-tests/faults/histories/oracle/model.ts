@@ -47,6 +47,8 @@ export type Cart = {
   scarce: number
   /** The session that a completion would use. */
   session: string | "other" | null
+  /** Its order was placed with another provider's authorized payment. */
+  servedElsewhere: boolean
   view: CartView
 }
 
@@ -116,7 +118,7 @@ function newCart({
     reserved: 0,
     pieces: 0,
   }
-  return { cart, paisa, scarce, session: null, view }
+  return { cart, paisa, scarce, session: null, servedElsewhere: false, view }
 }
 
 function newLink(

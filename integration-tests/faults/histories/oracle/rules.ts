@@ -148,7 +148,8 @@ function judgeCancel(
       ({ pidx, lastWord }) =>
         `order ${view.order} was canceled although ${pidx} was ${lastWord ?? "never asked about"}`
     ),
-    ...(cart.view.captured.some((one) => one.refunded < one.paisa)
+    // Refunded or not: what was paid once is the merchant's to cancel.
+    ...(cart.view.captured.length > 0 || cart.servedElsewhere
       ? [`order ${view.order} was canceled although it was paid`]
       : []),
   ]

@@ -1,14 +1,17 @@
 import type { Rightful } from "../history"
 import { isOver, linksOf, type Link, type World } from "./model"
 
-/** How a link rightly ends, told from the history alone; a string where nothing rightful is left. */
-export function verdict(world: World, link: Link): Rightful | string {
+/**
+ * How a link rightly ends, told from the history alone: one way, or one of
+ * several where the comment says why. A string where nothing rightful is left.
+ */
+export function verdict(world: World, link: Link): Rightful[] | string {
   const { paid, asked } = link
   if (!paid) {
-    return unpaid(link)
+    return unpaid(world, link)
   }
   if (isOver(link)) {
-    return { outcome: "refunded", reasons: refundReasons(world, link) }
+    return [{ outcome: "refunded", reasons: refundReasons(world, link) }]
   }
   return isCaptured(world, link)
     ? sale(world, link)
@@ -22,11 +25,23 @@ function isCaptured(world: World, { cart, pidx }: Link): boolean {
   return captured.some((one) => one.pidx === pidx)
 }
 
-function unpaid(link: Link): Rightful {
+function unpaid(world: World, link: Link): Rightful[] {
+  const released: Rightful = { outcome: "released", reasons: [...link.ended] }
+  const { servedElsewhere, view } = world.carts.get(link.cart)!
+  if (servedElsewhere && !view.canceled && view.captured.length === 0) {
+    // An order in another provider's hands: the design wants a human to look. One
+    // held link is enough for that, the others may be released beside it.
+    const inProgress: Rightful = {
+      outcome: "held",
+      reasons: ["order_in_progress"],
+    }
+    const alone = linksOf(world, link.cart).length === 1
+    return alone ? [inProgress] : [inProgress, released]
+  }
   // The bank never decides: a human must.
   return link.lastWord === "Pending"
-    ? { outcome: "held", reasons: ["bank_pending"] }
-    : { outcome: "released", reasons: [...link.ended] }
+    ? [{ outcome: "held", reasons: ["bank_pending"] }]
+    : [released]
 }
 
 /** Money that went back, by whichever hand. Two hands may have been at it, so their words are a set. */
@@ -43,17 +58,20 @@ function refundReasons({ carts }: World, link: Link): string[] {
   ]
 }
 
-function sale(world: World, link: Link): Rightful | string {
+function sale(world: World, link: Link): Rightful[] | string {
   const { canceled } = world.carts.get(link.cart)!.view
   if (!canceled && link.needsMobile) {
     // An admin wants a bank's payment back: only a human can say where to.
-    return { outcome: "held", reasons: ["refund_needs_mobile"] }
+    return [{ outcome: "held", reasons: ["refund_needs_mobile"] }]
   }
   if (!canceled) {
     return link.unclearSince !== null && link.backAsked > 0
       ? // The answer to an admin's refund was lost: for a partial one only a human can tell.
-        { outcome: "captured", reasons: null }
-      : { outcome: "captured", reasons: ["captured"] }
+        [
+          { outcome: "captured", reasons: ["captured"] },
+          { outcome: "held", reasons: ["refund_unknown"] },
+        ]
+      : [{ outcome: "captured", reasons: ["captured"] }]
   }
   const why = [
     ...whyNotReturned(world, link),
@@ -61,18 +79,18 @@ function sale(world: World, link: Link): Rightful | string {
     ...(link.backOutside > 0 ? ["refunded_outside", "refund_refused"] : []),
   ]
   return why.length > 0
-    ? { outcome: "held", reasons: why }
+    ? [{ outcome: "held", reasons: why }]
     : `sale ${link.pidx} is neither on a live order nor returned`
 }
 
 /** Enough was paid, and it is neither a sale nor back. */
-function stranded(world: World, link: Link): Rightful | string {
+function stranded(world: World, link: Link): Rightful[] | string {
   const why = whyNotReturned(world, link)
   if (link.backOutside > 0) {
-    return { outcome: "held", reasons: ["refunded_outside"] }
+    return [{ outcome: "held", reasons: ["refunded_outside"] }]
   }
   return link.causes.size > 0 && why.length > 0
-    ? { outcome: "held", reasons: why }
+    ? [{ outcome: "held", reasons: why }]
     : `${link.pidx}: ${link.paid!.paisa} paisa are neither a sale nor back`
 }
 
@@ -85,16 +103,14 @@ function whyNotReturned(world: World, link: Link): string[] {
   ]
 }
 
-function held(link: Link, reasons: string[]): Rightful {
-  return {
-    outcome: "held",
-    reasons: link.backOutside > 0 ? ["refunded_outside"] : reasons,
-  }
+function held(link: Link, reasons: string[]): Rightful[] {
+  const known = link.backOutside > 0 ? ["refunded_outside"] : reasons
+  return [{ outcome: "held", reasons: known }]
 }
 
 /** What must hold of a cart when all is over. */
 export function judgeCart(world: World, cart: string): string[] {
-  const { view } = world.carts.get(cart)!
+  const { view, servedElsewhere } = world.carts.get(cart)!
   const links = linksOf(world, cart)
   const sales = view.captured.filter((one) => one.refunded < one.paisa)
   const waiting = links.filter(
@@ -106,6 +122,7 @@ export function judgeCart(world: World, cart: string): string[] {
     !view.canceled &&
     view.captured.length === 0 &&
     waiting.length === 0 &&
+    !servedElsewhere &&
     links.length > 0
   return [
     ...(sales.length > 1 ? [`order ${view.order} was paid twice`] : []),
