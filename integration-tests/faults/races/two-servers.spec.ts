@@ -18,6 +18,10 @@ function withoutLitter(world: World): World {
   return { ...world, orders }
 }
 
+function litterIn({ orders }: World): number {
+  return orders.filter(({ cartId }) => cartId === null).length
+}
+
 /** Two servers on one database; everybody comes for the same links at the same moment. */
 describe("two servers of one shop", () => {
   let bazaar: Bazaar
@@ -106,7 +110,9 @@ describe("two servers of one shop", () => {
       })
 
       it("keeps every sale, announces each once, and answers nobody with an error", async () => {
+        const before = litterIn(await bazaar.world())
         const { sales, statuses } = await race()
+        expect(litterIn(await bazaar.world())).toBe(before)
         expect(await endsOf(sales)).toEqual(sales.map(() => "captured"))
         expect(await violations()).toEqual([])
         expect(statuses.filter((status) => status >= 400)).toEqual([])
