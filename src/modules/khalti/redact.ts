@@ -33,7 +33,15 @@ export const maskMobile = (mobile: string): string => {
 
 const isMasked = (text: string): boolean => /^\d{2}X+\d{3}$/.test(text)
 
-const redactText = (text: string, secrets: readonly string[]): string =>
+/**
+ * A text as it may be logged: keys, tokens, mobile numbers and email addresses are taken out.
+ *
+ * @param secrets texts that must not appear, such as the secret key
+ */
+export const redactText = (
+  text: string,
+  secrets: readonly string[] = []
+): string =>
   secrets
     .filter((secret) => secret !== "")
     .reduce((clean, secret) => clean.replaceAll(secret, DROPPED), text)

@@ -14,10 +14,12 @@ import { randomUUID } from "node:crypto"
 import { KhaltiClient } from "./gateway/client"
 import { HumanWords } from "./human-word"
 import { PaymentLog } from "./log-file"
+import { placeLog } from "./log-path"
 import KhaltiEvent from "./models/khalti-event"
 import KhaltiPayment, { LinkOutcomes } from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
 import KhaltiSweep from "./models/khalti-sweep"
+import { redact } from "./redact"
 import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
 
 /** A link in the ledger; amounts in paisa. */
@@ -91,7 +93,7 @@ export default class KhaltiModuleService extends MedusaService({
     }
     this.gateway = new KhaltiClient(this.options)
     this.log_ = new PaymentLog({
-      file: this.options.logFile,
+      file: this.options.logFile && placeLog(this.options.logFile),
       secrets: [this.options.secretKey],
       warn: (message: string) => this.logger_.warn(message),
     })
@@ -104,9 +106,10 @@ export default class KhaltiModuleService extends MedusaService({
     },
   }
 
-  /** Appends to the trail, in the database and as a line of JSON in the log file. */
-  async trail(entry: TrailEntry): Promise<void> {
+  /** Appends to the trail, in the database and as a line of JSON in the log file; what is secret or personal is taken out first. */
+  async trail(told: TrailEntry): Promise<void> {
     const at = new Date()
+    const entry = redact(told, [this.options.secretKey]) as TrailEntry
     await this.createKhaltiEvents({
       ...entry,
       actor: entry.actor ?? null,

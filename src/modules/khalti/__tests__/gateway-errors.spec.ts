@@ -71,6 +71,24 @@ const CASES: Case[] = [
     fields: { "customer_info.email": ["This field may not be blank."] },
   },
   {
+    what: "the customer's own data, repeated",
+    operation: "initiate",
+    answer: invalid({
+      customer_info: {
+        email: ["sita@himal.example is not valid."],
+        phone: ["+977 9800000005 is not valid."],
+      },
+    }),
+    code: "validation",
+    customer: DETAILS,
+    merchant:
+      /"customer_info\.email: \[email\] is not valid\.; customer_info\.phone: 98XXXXX005 is not valid\."/,
+    fields: {
+      "customer_info.email": ["[email] is not valid."],
+      "customer_info.phone": ["98XXXXX005 is not valid."],
+    },
+  },
+  {
     what: "a field as a bare string",
     operation: "initiate",
     answer: invalid({ bank: "Unknown bank." }),

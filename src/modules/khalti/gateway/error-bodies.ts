@@ -5,6 +5,7 @@ import {
   KhaltiErrorDetails,
   Operation,
 } from "./errors"
+import { redactText } from "../redact"
 
 /** One HTTP answer, as far as anybody needs it. */
 export interface HttpAnswer {
@@ -17,8 +18,9 @@ export interface HttpAnswer {
 
 const MAX_TEXT = 200
 
-const trimmed = (text: string): string =>
-  text.replace(/\s+/g, " ").trim().slice(0, MAX_TEXT)
+/** Khalti's words as the merchant may read them: it may repeat the customer's number or address. */
+const quotable = (text: string): string =>
+  redactText(text.replace(/\s+/g, " ").trim()).slice(0, MAX_TEXT)
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -35,7 +37,7 @@ const collect = (value: unknown, path: string, into: FieldErrors): void => {
   }
   const words = (Array.isArray(value) ? value : [value])
     .filter((word) => typeof word === "string")
-    .map(trimmed)
+    .map(quotable)
   if (words.length > 0) {
     into[path] = words
   }
@@ -54,7 +56,7 @@ const fieldErrors = (body: unknown): FieldErrors => {
 
 /** The `detail` of Khalti's other envelope, `{detail, status_code}`. */
 const detailOf = (body: unknown): string =>
-  isRecord(body) && typeof body.detail === "string" ? trimmed(body.detail) : ""
+  isRecord(body) && typeof body.detail === "string" ? quotable(body.detail) : ""
 
 const BEFORE_KYC =
   "Khalti takes at least NPR 10 (bank payments NPR 100), and accounts before KYC are capped at NPR 200: see whether the shop's KYC at Khalti is complete"
@@ -192,6 +194,6 @@ export const badAnswer = (
     code: KhaltiErrorCode.bad_answer,
     operation,
     httpStatus,
-    merchantMessage: `Khalti's answer cannot be used: ${trimmed(problem)}`,
+    merchantMessage: `Khalti's answer cannot be used: ${quotable(problem)}`,
     outcomeUnknown: mayHaveActed(operation),
   })

@@ -1,0 +1,38 @@
+import path from "node:path"
+
+/** What of a process says that `medusa develop` runs it and watches the project's folder. */
+export interface Watch {
+  /** NODE_ENV */
+  mode: string | undefined
+  /** Started by another Node process that it can talk to. */
+  forked: boolean
+  /** Command line of Medusa's own tool, such as `start`. */
+  command: string | undefined
+  /** The project's folder. */
+  cwd: string
+}
+
+/** This process, as {@link placeLog} needs to know it. */
+export const thisProcess = (): Watch => ({
+  mode: process.env.NODE_ENV,
+  forked: process.connected === true,
+  command: process.argv[2],
+  cwd: process.cwd(),
+})
+
+/**
+ * Where the payment log lies. `medusa develop` restarts the server at every change in the project's folder, so that a
+ * log there would end the server in the middle of each payment; `.medusa`, which it does not watch, takes it instead.
+ *
+ * @param file the option `logFile`
+ */
+export const placeLog = (
+  file: string,
+  watch: Watch = thisProcess()
+): string => {
+  const { mode, forked, command, cwd } = watch
+  const isWatched = mode === "development" && forked && command === "start"
+  const inside = path.relative(cwd, path.resolve(cwd, file))
+  const isHidden = inside.split(path.sep).some((part) => part.startsWith("."))
+  return isWatched && !isHidden ? path.join(".medusa", inside) : file
+}
