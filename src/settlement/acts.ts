@@ -35,21 +35,25 @@ export function isReleaseReason(
 /** Why a link's money is back with the customer. */
 export type RefundReason = RefundCause | "refunded_outside" | "refunded_by_shop"
 
-/** Why a human must look. Listed in the README with what to do. */
-export type HoldReason =
-  | RefundCause
-  | "amount_mismatch"
-  | "unknown_status"
-  | "unknown_to_khalti"
-  | "bank_pending"
-  | "order_in_progress"
-  | "issued_with_another_key"
-  | "refunded_outside"
-  | "refund_unknown"
-  | "refund_refused"
-  | "refund_needs_mobile"
-  | "refund_limit"
-  | "settle_failed"
+/** Why a human must look. `docs/operations.md` says what to do about each. */
+export const HOLD_REASONS = [
+  ...REFUND_CAUSES,
+  "amount_mismatch",
+  "unknown_status",
+  "unknown_to_khalti",
+  "bank_pending",
+  "order_in_progress",
+  "issued_with_another_key",
+  "refunded_outside",
+  "refund_unknown",
+  "refund_refused",
+  "refund_needs_mobile",
+  "refund_limit",
+  "settle_failed",
+] as const
+
+/** One of {@link HOLD_REASONS}. */
+export type HoldReason = (typeof HOLD_REASONS)[number]
 
 /** Something a human should know although the outcome is right. */
 export type Alert = "overpaid" | "refunded_outside"
