@@ -15,7 +15,7 @@ import { Storefront } from "./storefront"
  */
 export async function check(running: Stoppable): Promise<number> {
   const demo = await startDemo(running, { admin: false })
-  const report = new Report()
+  const report = new Report("demo check")
   const counter = await openCounter(demo, report)
   for (const buy of [buyAndPay, buyAndCancel, buyAndVanish]) {
     await buy(counter).catch(passOverFailedStep)

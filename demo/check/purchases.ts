@@ -6,6 +6,7 @@ import {
   expectReserved,
   placeOrder,
   type Counter,
+  type Placed,
 } from "./purchase"
 import { expectEqual } from "./report"
 
@@ -13,7 +14,7 @@ import { expectEqual } from "./report"
 const SWEEP_PATIENCE_MS = 130_000
 
 /** The customer pays and comes back. */
-export async function buyAndPay(counter: Counter): Promise<void> {
+export async function buyAndPay(counter: Counter): Promise<Placed> {
   const { report } = counter
   report.chapter("Purchase 1: paid on the hosted page")
   const placed = await placeOrder(counter)
@@ -39,10 +40,11 @@ export async function buyAndPay(counter: Counter): Promise<void> {
     line: await expectPaid(counter, placed),
     result: undefined,
   }))
+  return placed
 }
 
 /** The customer cancels on the hosted page and gets the cart back. */
-export async function buyAndCancel(counter: Counter): Promise<void> {
+export async function buyAndCancel(counter: Counter): Promise<Placed> {
   const { report, storefront, office } = counter
   report.chapter("Purchase 2: canceled on the hosted page")
   const placed = await placeOrder(counter)
@@ -72,10 +74,11 @@ export async function buyAndCancel(counter: Counter): Promise<void> {
     expectEqual("the total", cart.total, placed.cart.total)
     return { line: `${cart.id}, Rs ${cart.total}`, result: undefined }
   })
+  return placed
 }
 
 /** The customer pays and closes the tab: only the sweep can bring the money home. */
-export async function buyAndVanish(counter: Counter): Promise<void> {
+export async function buyAndVanish(counter: Counter): Promise<Placed> {
   const { report, office } = counter
   report.chapter("Purchase 3: paid, and the customer never comes back")
   const placed = await placeOrder(counter)
@@ -101,6 +104,7 @@ export async function buyAndVanish(counter: Counter): Promise<void> {
     await untilPaid(counter, placed.orderId)
     return { line: await expectPaid(counter, placed), result: undefined }
   })
+  return placed
 }
 
 async function atKhalti(paymentUrl: string, act: "pay" | "cancel") {

@@ -3,6 +3,9 @@ export class Report {
   private steps = 0
   private failed = 0
 
+  /** @param name - what is checked, for the line that ends it */
+  constructor(private readonly name: string) {}
+
   /** Starts a chapter. */
   chapter(title: string): void {
     console.log(`\n${title}`)
@@ -34,7 +37,7 @@ export class Report {
 
   /** The line that ends the check. */
   get summary(): string {
-    return `demo check: ${this.steps} steps, ${this.failed} failed`
+    return `${this.name}: ${this.steps} steps, ${this.failed} failed`
   }
 
   /** Whether all went well so far. */

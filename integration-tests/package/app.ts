@@ -51,12 +51,16 @@ export default async function seed({ container }: ExecArgs) {
 
 /** What a shop writes that reads the plugin's types. */
 const TYPED_SCRIPT = `import type { ExecArgs } from "@medusajs/framework/types"
-import { KHALTI_MODULE } from "medusa-payment-khalti/modules/khalti"
-import type KhaltiModuleService from "medusa-payment-khalti/modules/khalti/service"
+import {
+  KHALTI_MODULE,
+  KhaltiResult,
+  type KhaltiModuleService,
+} from "medusa-payment-khalti/modules/khalti"
 import { settleKhaltiPaymentWorkflow } from "medusa-payment-khalti/workflows"
 
 export default async function settleAll({ container }: ExecArgs) {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  console.log(KhaltiResult.paid)
   const rows = await khalti.listKhaltiPayments({ outcome: "open" })
   for (const { id } of rows) {
     await settleKhaltiPaymentWorkflow(container).run({

@@ -22,7 +22,6 @@ const ADDRESSES = [
   "workflows",
   "modules/khalti",
   "providers/khalti",
-  "modules/khalti/result-codes",
   ".medusa/server/src/modules/khalti",
 ]
 
@@ -118,7 +117,7 @@ export class Contents {
     return ADDRESSES.flatMap((address) => {
       try {
         const file = app.resolve(`medusa-payment-khalti/${address}`)
-        return file.startsWith(this.root) ? [] : [`${address} is ${file}`]
+        return file.startsWith(this.root) ? [] : [`${address} leads to ${file}`]
       } catch (error) {
         return [String(error)]
       }
