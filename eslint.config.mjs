@@ -1,5 +1,6 @@
 import medusaPlugin from "@medusajs/eslint-plugin"
 import tseslint from "typescript-eslint"
+import own from "./.eslint/documented-exports.mjs"
 
 const GENERATED = [
   "**/node_modules/**",
@@ -68,6 +69,12 @@ export default tseslint.config(
       // Step ids are global in a shop, so ours carry "khalti" whatever the file is called.
       "@medusajs/step-id-kebab-case": "off",
     },
+  },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["**/__tests__/**"],
+    plugins: { own },
+    rules: { "own/documented-exports": "error" },
   },
   {
     files: ["demo/**", "sandbox/**", "integration-tests/**"],

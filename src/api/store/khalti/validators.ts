@@ -4,4 +4,5 @@ import { z } from "zod"
 export const StoreKhaltiCallback = z.object({
   pidx: z.string().max(100).optional(),
 })
+/** What {@link StoreKhaltiCallback} gives. */
 export type StoreKhaltiCallbackType = z.infer<typeof StoreKhaltiCallback>

@@ -32,6 +32,7 @@ const timeRange = z
 export const AdminGetKhaltiPaymentParams = z.object({
   fields: z.string().optional(),
 })
+/** What {@link AdminGetKhaltiPaymentParams} gives. */
 export type AdminGetKhaltiPaymentParamsType = z.infer<
   typeof AdminGetKhaltiPaymentParams
 >
@@ -60,6 +61,7 @@ export const AdminListKhaltiPayments = AdminGetKhaltiPaymentParams.extend({
   limit: wholeNumber(20, 1000),
   order: z.string().optional().default("-created_at"),
 })
+/** What {@link AdminListKhaltiPayments} gives. */
 export type AdminListKhaltiPaymentsType = z.infer<
   typeof AdminListKhaltiPayments
 >
@@ -83,6 +85,7 @@ const mobile = z.unknown().transform((value, context) => {
 
 /** Body of `POST /admin/khalti/payments/:id/refund`. */
 export const AdminRefundKhaltiPayment = z.object({ mobile: mobile.optional() })
+/** What {@link AdminRefundKhaltiPayment} gives. */
 export type AdminRefundKhaltiPaymentType = z.infer<
   typeof AdminRefundKhaltiPayment
 >
@@ -105,12 +108,14 @@ export const AdminRecordOutsideKhaltiRefund = z.object({
     ),
   note: note.optional(),
 })
+/** What {@link AdminRecordOutsideKhaltiRefund} gives. */
 export type AdminRecordOutsideKhaltiRefundType = z.infer<
   typeof AdminRecordOutsideKhaltiRefund
 >
 
 /** Body of `POST /admin/khalti/payments/:id/handled`. */
 export const AdminHandleKhaltiPayment = z.object({ note })
+/** What {@link AdminHandleKhaltiPayment} gives. */
 export type AdminHandleKhaltiPaymentType = z.infer<
   typeof AdminHandleKhaltiPayment
 >
