@@ -88,6 +88,11 @@ const TSCONFIG = {
   exclude: ["node_modules", ".medusa"],
 }
 
+interface Manifest {
+  version: string
+  devDependencies: Record<string, string>
+}
+
 /** An empty folder of this system: nothing above it has `node_modules`. */
 export async function makeFolder(): Promise<string> {
   return mkdtemp(path.join(await realpath(os.tmpdir()), "khalti-package-"))
@@ -99,16 +104,14 @@ export async function makeFolder(): Promise<string> {
  * versions, so that npm finds all of them in its cache.
  *
  * @param tarball - as `npm pack` made it
+ * @returns the version of Medusa that npm has put there
  */
 export async function installApp(
   folder: string,
   tarball: string,
   medusa: string
-): Promise<void> {
-  const own = JSON.parse(
-    await readFile(path.join(REPOSITORY, "package.json"), "utf8")
-  ) as { devDependencies: Record<string, string> }
-  const { devDependencies: tools } = own
+): Promise<string> {
+  const { devDependencies: tools } = await readManifest(REPOSITORY)
   const pick = (name: string) => ({ [name]: tools[name] })
   await writeJson(path.join(folder, "package.json"), {
     name: "a-shop-of-a-stranger",
@@ -134,6 +137,14 @@ export async function installApp(
   await run(`npm install --prefer-offline --no-audit --no-fund ${tarball}`, {
     cwd: folder,
   })
+  const installed = path.join(folder, "node_modules/@medusajs/medusa")
+  return (await readManifest(installed)).version
+}
+
+async function readManifest(folder: string): Promise<Manifest> {
+  return JSON.parse(
+    await readFile(path.join(folder, "package.json"), "utf8")
+  ) as Manifest
 }
 
 /** Writes the app's own files, with everything that the README says in it to the letter. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { Report, StepFailed } from "../../demo/check/report"
+import { expectEqual, Report, StepFailed } from "../../demo/check/report"
 import { startPostgres } from "../../demo/postgres"
 import { say } from "../../demo/progress"
 import { Stoppable } from "../../demo/start-demo"
@@ -55,8 +55,9 @@ async function install(report: Report, folder: string, wishes: Wishes) {
   report.chapter("The package")
   const tarball = await pack(report, folder)
   await simple(report, "npm install", async () => {
-    await installApp(folder, tarball, wishes.medusa)
-    return `Medusa ${wishes.medusa}, Node ${process.version}`
+    const medusa = await installApp(folder, tarball, wishes.medusa)
+    expectEqual("the installed Medusa", medusa, wishes.medusa)
+    return `Medusa ${medusa}, Node ${process.version}`
   })
   await simple(report, "contents, exports, keywords, peers", async () => {
     const contents = new Contents(folder)
