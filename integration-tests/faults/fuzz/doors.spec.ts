@@ -5,8 +5,8 @@ import { shoot } from "./shoot"
 import { sessionData, shots, type Known } from "./shots"
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000)
-const SHOTS = 1_800
-const SESSIONS = 200
+const SHOTS = 1_900
+const SESSIONS = 100
 const HOME = "http://localhost:8000"
 
 openShop({}, (shop) => {

@@ -29,6 +29,7 @@ export type ServerSettings = {
 /** One server of the shop, in a process of its own. */
 export class ShopServer {
   private sweeps = 0
+  private adminToken: Promise<string> | undefined
 
   private constructor(
     private readonly child: ChildProcess,
@@ -71,13 +72,9 @@ export class ShopServer {
 
   /** One call of the Admin API as the seeded admin. */
   async admin(path: string, body: unknown = {}): Promise<Reply> {
-    const { body: login } = await call(
-      "POST",
-      `${this.url}/auth/user/emailpass`,
-      this.shop.admin
-    )
+    this.adminToken ??= this.signIn()
     return call("POST", `${this.url}/admin/${path}`, body, {
-      authorization: `Bearer ${String(login.token)}`,
+      authorization: `Bearer ${await this.adminToken}`,
     })
   }
 
@@ -102,6 +99,15 @@ export class ShopServer {
     const exited = once(this.child, "exit")
     this.child.kill("SIGKILL")
     await exited
+  }
+
+  private async signIn(): Promise<string> {
+    const { body } = await call(
+      "POST",
+      `${this.url}/auth/user/emailpass`,
+      this.shop.admin
+    )
+    return String(body.token)
   }
 }
 
