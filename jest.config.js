@@ -1,4 +1,4 @@
-/** Unit tests run in parallel without a database; `http` tests boot a real Medusa on a real PostgreSQL, one file at a time. */
+/** Unit tests run in parallel without a database; `http` and `faults` boot a real Medusa on a real PostgreSQL. */
 const swc = [
   "@swc/jest",
   {
@@ -24,6 +24,9 @@ const onDatabase = {
   globalTeardown: "./integration-tests/setup/stop-postgres.ts",
   setupFiles: ["./integration-tests/setup/environment.ts"],
   testTimeout: 180000,
+  // Medusa never lets go of all it loads: thirty files in one process end in an out-of-memory, so each gets a new one.
+  workerIdleMemoryLimit: "300MB",
+  maxWorkers: 2,
 }
 
 const kinds = {
@@ -43,6 +46,8 @@ const kinds = {
     ...onDatabase,
     testMatch: ["**/integration-tests/faults/{kills,races,fuzz}/**/*.spec.ts"],
     testTimeout: 240000,
+    // Each file brings servers of its own.
+    maxWorkers: 1,
   },
 }
 

@@ -41,15 +41,10 @@ export class Storefront {
     const { cart } = await this.post<{ cart: Cart }>("carts", {
       region_id: this.shop.regionId,
       sales_channel_id: this.shop.salesChannelId,
-    })
-    await this.post(`carts/${cart.id}/line-items`, {
-      variant_id: variantId,
-      quantity,
-    })
-    await this.post(`carts/${cart.id}`, {
       email: "sita@himal.example",
       shipping_address: ADDRESS,
       billing_address: ADDRESS,
+      items: [{ variant_id: variantId, quantity }],
     })
     const shipped = await this.post<{ cart: Cart }>(
       `carts/${cart.id}/shipping-methods`,

@@ -31,23 +31,6 @@ export class Customer extends Storefront {
     return call(method, `${this.url}/store/${path}`, body, this.headers)
   }
 
-  /** A cart that is ready to be paid, in as few calls as the Store API allows. */
-  async fillQuickly(variantId: string, quantity = 1): Promise<Cart> {
-    const { cart } = await this.post<{ cart: Cart }>("carts", {
-      region_id: this.shop.regionId,
-      sales_channel_id: this.shop.salesChannelId,
-      email: "sita@himal.example",
-      shipping_address: ADDRESS,
-      billing_address: ADDRESS,
-      items: [{ variant_id: variantId, quantity }],
-    })
-    const shipped = await this.post<{ cart: Cart }>(
-      `carts/${cart.id}/shipping-methods`,
-      { option_id: this.shop.shippingOptionId }
-    )
-    return shipped.cart
-  }
-
   /** Completes the cart, whatever Medusa answers. */
   complete(cartId: string): Promise<Reply> {
     return this.ask("POST", `carts/${cartId}/complete`, {})

@@ -39,6 +39,6 @@ export class Cheat {
 
   private fill(): Promise<Cart> {
     const { storefront, seeded } = this.shop
-    return storefront.fillQuickly(seeded.variants["NOTEBOOK-A5"].id, 1)
+    return storefront.fillCart(seeded.variants["NOTEBOOK-A5"].id, 1)
   }
 }

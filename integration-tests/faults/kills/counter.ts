@@ -25,7 +25,7 @@ export class Counter {
   /** A cart that is ready to be paid. */
   cart() {
     const { storefront, shop } = this.server
-    return storefront.fillQuickly(shop.variants["NOTEBOOK-A5"].id, 1)
+    return storefront.fillCart(shop.variants["NOTEBOOK-A5"].id, 1)
   }
 
   /** The customer pays and comes back; the server will not live to answer. */

@@ -18,7 +18,7 @@ export async function buyAndPay(
   placed: "ordered" | "open"
 ): Promise<RacedSale> {
   const variant = shop.variants["NOTEBOOK-A5"].id
-  const { id: cartId } = await storefront.fillQuickly(variant, 1)
+  const { id: cartId } = await storefront.fillCart(variant, 1)
   const { pidx, return_token } = await storefront.startPayment(cartId)
   const orderId =
     placed === "ordered" ? await storefront.placeOrder(cartId) : null

@@ -134,7 +134,7 @@ describe("two servers of one shop", () => {
     const links: string[] = []
     for (let index = 0; index < count; index++) {
       const variant = shop.variants["TEA-100"].id
-      const { id } = await storefront.fillQuickly(variant, 1)
+      const { id } = await storefront.fillCart(variant, 1)
       links.push((await storefront.startPayment(id)).pidx)
     }
     return links
