@@ -6,7 +6,11 @@ import { existsSync, readFileSync } from "node:fs"
 import path from "node:path"
 
 const [folder, ...failedSteps] = process.argv.slice(2)
-const suites = { "unit tests": "unit.json", "http tests": "http.json" }
+const suites = {
+  "unit tests": "unit.json",
+  "http tests": "http.json",
+  "kills, races and fuzz": "kills.json",
+}
 
 let [passed, failed, skipped] = [0, 0, 0]
 const unexplained = new Set(failedSteps)
