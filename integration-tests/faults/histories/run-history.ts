@@ -49,7 +49,12 @@ export async function runHistory(
   const books = await readBooks(play, promotion)
   return {
     ends: books.ledger.map(describeEnd),
-    violations: [...violations, ...checkBooks(books, rightful)],
+    violations: [
+      // Every history begins with a customer who asks for a link.
+      ...(books.ledger.length === 0 ? ["nobody got a link"] : []),
+      ...violations,
+      ...checkBooks(books, rightful),
+    ],
     moments: play.moments,
   }
 }
@@ -68,6 +73,10 @@ async function fill(
   await play.act("a customer fills a cart", async () => {
     const cart = await play.shopper.fill(lines, promotion ?? undefined)
     if (!cart) {
+      // A history in which nobody can buy proves nothing.
+      if (content.scarce === 0) {
+        throw new Error("a cart could not be filled although nothing is scarce")
+      }
       return []
     }
     play.slots.push({ ...cart, links: [] })

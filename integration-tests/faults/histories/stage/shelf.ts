@@ -2,28 +2,46 @@ import {
   createPromotionsWorkflow,
   updateInventoryLevelsWorkflow,
 } from "@medusajs/medusa/core-flows"
+import type { Sku } from "../../../../demo/seed"
 import type { Stage } from "."
 
 /** The variant of which there is little. */
 export const SCARCE = "THANGKA"
 
-/** Pieces of the scarce variant that nobody has reserved. */
-export async function availableOf({ pg, shop }: Stage): Promise<number> {
+/** More than one history sells: of what is not scarce there is always enough. */
+const PLENTY = 100
+
+/** Pieces of a variant that nobody has reserved. */
+export async function availableOf(
+  { pg, shop }: Stage,
+  sku: Sku = SCARCE
+): Promise<number> {
   const { rows } = await pg.raw<{ rows: { free: string }[] }>(
     `SELECT stocked_quantity - reserved_quantity AS free FROM inventory_level
       WHERE inventory_item_id = ? AND deleted_at IS NULL`,
-    [shop.variants[SCARCE].inventoryItemId]
+    [shop.variants[sku].inventoryItemId]
   )
   return Number(rows[0].free)
 }
 
-/** Puts so many free pieces on the shelf, whatever is reserved. */
-export async function stockUp(stage: Stage, free: number): Promise<void> {
-  const { shop, container, pg } = stage
-  if ((await availableOf(stage)) === free) {
-    return
+/** Puts so many free scarce pieces on the shelf, and plenty of the rest, whatever is reserved. */
+export async function stockUp(stage: Stage, scarce: number): Promise<void> {
+  for (const sku of ["TEA-100", "TOPI-M"] as const) {
+    if ((await availableOf(stage, sku)) < PLENTY) {
+      await shelve(stage, sku, 10 * PLENTY)
+    }
   }
-  const inventory_item_id = shop.variants[SCARCE].inventoryItemId
+  if ((await availableOf(stage)) !== scarce) {
+    await shelve(stage, SCARCE, scarce)
+  }
+}
+
+async function shelve(
+  { shop, container, pg }: Stage,
+  sku: Sku,
+  free: number
+): Promise<void> {
+  const inventory_item_id = shop.variants[sku].inventoryItemId
   const { rows } = await pg.raw<{ rows: { reserved: string }[] }>(
     `SELECT reserved_quantity AS reserved FROM inventory_level
       WHERE inventory_item_id = ? AND deleted_at IS NULL`,
