@@ -60,6 +60,17 @@ const LEASE_SECONDS = 60
 const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment WHERE collection_id = link.collection_id)`
 
 /**
+ * What the sweep looks after now; the number is how many rows at most. Its
+ * conditions name those of the partial index, so that a minute's cost hangs on
+ * what is open and not on years of finished payments.
+ */
+export const DUE_LINKS = `SELECT id FROM khalti_payment
+  WHERE next_check_at IS NOT NULL AND deleted_at IS NULL
+    AND next_check_at <= now() AND (lease_until IS NULL OR lease_until < now())
+  ORDER BY (order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, next_check_at
+  LIMIT ?`
+
+/**
  * The module `khalti`: the ledger of every link, its trail, and the gateway to
  * Khalti. Resolve it as `khalti`.
  */
@@ -208,14 +219,9 @@ export default class KhaltiModuleService extends MedusaService({
     limit: number,
     @MedusaContext() context: SqlContext = {}
   ): Promise<string[]> {
-    const rows = await context.manager!.execute<{ id: string }[]>(
-      `SELECT id FROM khalti_payment
-        WHERE next_check_at IS NOT NULL AND deleted_at IS NULL
-          AND next_check_at <= now() AND (lease_until IS NULL OR lease_until < now())
-        ORDER BY (order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, next_check_at
-        LIMIT ?`,
-      [limit]
-    )
+    const rows = await context.manager!.execute<{ id: string }[]>(DUE_LINKS, [
+      limit,
+    ])
     return rows.map(({ id }) => id)
   }
 
