@@ -26,45 +26,50 @@ describe("the server dies while payments end", () => {
     ] as const) {
       sales[name] = await counter.sale("ordered")
     }
-    await stopAfterCancel(counter)
+    const canceled = await stopBeforeCancel(counter, sales.canceled)
     await stopInRelease(counter)
     await stopInAnnouncement(counter)
+    const outcomes = await stopAtOutcome(counter, sales.recorded)
+    // Core cancels the unpaid order; that it did is written with the outcomes, and so is not.
+    await canceled.open()
+    await outcomes.reached(2)
     await counter.die()
     await bazaar.runOut(await bazaar.boot())
     world = await bazaar.world()
   })
   afterAll(() => bazaar.close())
 
-  /** Core has canceled the unpaid order, the ledger's row does not say so yet. */
-  async function stopAfterCancel(counter: Counter): Promise<void> {
-    const canceling = await bazaar.latch({ order: sales.canceled.orderId! })
-    counter.cancelAndReturn(sales.canceled)
+  /** The customer canceled, and core is about to cancel the unpaid order. */
+  async function stopBeforeCancel(counter: Counter, sale: Sale) {
+    const canceling = await bazaar.latch({ order: sale.orderId! })
+    counter.cancelAndReturn(sale)
     await canceling.reached()
-    const recording = await bazaar.latch({ pidx: sales.canceled.pidx })
-    await canceling.open()
-    await recording.reached()
+    return canceling
   }
 
   /** Stock is given back and the order is not canceled; before either. */
   async function stopInRelease(counter: Counter): Promise<void> {
-    const canceling = await bazaar.latch({ order: sales.canceling.orderId! })
-    counter.cancelAndReturn(sales.canceling)
-    await canceling.reached()
+    await stopBeforeCancel(counter, sales.canceling)
     const releasing = await bazaar.latch({ table: "reservation_item" })
     counter.cancelAndReturn(sales.releasing)
     await releasing.reached()
   }
 
-  /** Announced and not marked as announced; recorded and not announced. */
+  /** Announced, and not marked as announced. */
   async function stopInAnnouncement(counter: Counter): Promise<void> {
-    const first = await stopAtOutcome(counter, sales.announced)
+    const outcome = await stopAtOutcome(counter, sales.announced)
+    // Queues behind the outcome, and so stops the next line of the trail: that it was announced.
+    const queued = bazaar.latch({ table: "khalti_event" })
+    await outcome.reached(2)
+    await outcome.open()
+    const announced = await queued
+    await announced.reached()
     const marking = await bazaar.latch({ pidx: sales.announced.pidx })
-    await first.open()
+    await announced.open()
     await marking.reached()
-    await stopAtOutcome(counter, sales.recorded)
   }
 
-  /** The outcome is in the row, and the trail waits: nothing is announced. */
+  /** Core has captured the money; the outcome is being written into row and trail, nothing is announced. */
   async function stopAtOutcome(counter: Counter, sale: Sale) {
     const booking = await bazaar.latch({ table: "order_transaction" })
     counter.payAndReturn(sale)
@@ -85,8 +90,19 @@ describe("the server dies while payments end", () => {
     expect(bazaar.khalti.count("refund")).toBe(0)
   })
 
-  it("announces a sale once that was recorded and not announced when the server died", () => {
+  it("announces a sale once that was being recorded when the server died", () => {
     expect(announcementsOf("recorded")).toBe(1)
+  })
+
+  it("explains in the trail, once, each outcome that was being recorded when the server died", async () => {
+    for (const name of ["recorded", "announced"] as const) {
+      const told = await bazaar.sql(
+        `SELECT e.id FROM khalti_event e JOIN khalti_payment p ON p.id = e.khalti_payment_id
+          WHERE p.pidx = $1 AND e.action = 'captured'`,
+        [sales[name].pidx]
+      )
+      expect(told).toHaveLength(1)
+    }
   })
 
   it("announces a sale once more when the server died before it noted the announcement: twice is better than never", () => {

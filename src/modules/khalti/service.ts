@@ -7,6 +7,7 @@ import type {
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import {
   InjectManager,
+  InjectTransactionManager,
   MedusaContext,
   MedusaService,
 } from "@medusajs/framework/utils"
@@ -24,6 +25,8 @@ import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
 
 /** A link in the ledger; amounts in paisa. */
 export type KhaltiPaymentRow = InferTypeOf<typeof KhaltiPayment>
+/** What becomes of a link's row. */
+export type RowChange = Partial<KhaltiPaymentRow> & { id: string }
 /** A refund in the ledger; amounts in paisa. */
 export type KhaltiRefundRow = InferTypeOf<typeof KhaltiRefund>
 /** A line of the trail. */
@@ -50,6 +53,11 @@ export type OutcomeCounts = Record<KhaltiPaymentRow["outcome"], number> & {
   waiting_for_human: number
 }
 
+type EventToWrite = Omit<TrailEntry, "actor" | "detail"> & {
+  actor: string | null
+  detail: Record<string, unknown> | null
+  at: Date
+}
 type Dependencies = { logger: Logger; configModule?: ConfigModule }
 type SqlContext = Context<EntityManager>
 
@@ -119,15 +127,44 @@ export default class KhaltiModuleService extends MedusaService({
 
   /** Appends to the trail, in the database and as a line of JSON in the log file; what is secret or personal is taken out first. */
   async trail(told: TrailEntry): Promise<void> {
+    const { event, line } = this.lineOf(told)
+    await this.createKhaltiEvents(event)
+    this.log_.write(line)
+  }
+
+  /**
+   * Changes a row and says so in the trail, both or neither: a crash between the
+   * two would leave an outcome that nothing explains.
+   *
+   * @param change - the row's id and what becomes of it
+   */
+  async changeWithTrail(change: RowChange, told: TrailEntry): Promise<void> {
+    const { event, line } = this.lineOf(told)
+    await this.changeAndCreate_(change, event)
+    this.log_.write(line)
+  }
+
+  @InjectTransactionManager()
+  protected async changeAndCreate_(
+    change: RowChange,
+    event: EventToWrite,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.updateKhaltiPayments(change, context)
+    await this.createKhaltiEvents(event, context)
+  }
+
+  private lineOf(told: TrailEntry): {
+    event: EventToWrite
+    line: Record<string, unknown>
+  } {
     const at = new Date()
     const entry = redact(told, [this.options.secretKey]) as TrailEntry
-    await this.createKhaltiEvents({
-      ...entry,
-      actor: entry.actor ?? null,
-      detail: entry.detail ?? null,
-      at,
-    })
-    this.log_.write({ at: at.toISOString(), ...entry })
+    const { actor = null, detail = null } = entry
+    return {
+      event: { ...entry, actor, detail, at },
+      line: { at: at.toISOString(), ...entry },
+    }
   }
 
   /** Waits until every line of the log is on disk. */

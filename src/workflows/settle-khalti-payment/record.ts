@@ -21,9 +21,9 @@ export type Ending = {
 }
 
 /**
- * Writes an outcome into the row, with what is to be announced, in one update:
- * a crash right after it loses no announcement. Writing the same outcome again
- * announces nothing.
+ * Writes an outcome into the row, with what is to be announced, and into the
+ * trail, in one transaction: a crash right after it loses no announcement.
+ * Writing the same outcome again announces nothing.
  */
 export async function recordEnding(
   round: Pick<Round, "khalti" | "row" | "facts" | "input" | "carried">,
@@ -46,7 +46,7 @@ export async function recordEnding(
     reason,
     outcome_at: changed ? now : row.outcome_at,
   }
-  await khalti.updateKhaltiPayments({
+  const change = {
     id: row.id,
     outcome,
     reason,
@@ -64,16 +64,18 @@ export async function recordEnding(
       : null,
     // Due at once until it is announced: then the announcement survives a crash.
     next_check_at: toAnnounce.length ? now : scheduleNext(khalti, next),
-  })
-  if (changed) {
-    await khalti.trail({
-      khalti_payment_id: row.id,
-      door: input.door,
-      actor: input.actor,
-      action: outcome,
-      detail: { reason, alert, order_id: next.order_id },
-    })
   }
+  if (!changed) {
+    await khalti.updateKhaltiPayments(change)
+    return
+  }
+  await khalti.changeWithTrail(change, {
+    khalti_payment_id: row.id,
+    door: input.door,
+    actor: input.actor,
+    action: outcome,
+    detail: { reason, alert, order_id: change.order_id },
+  })
 }
 
 /** When the row is asked about next. */

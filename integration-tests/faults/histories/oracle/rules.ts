@@ -188,7 +188,7 @@ function isOwed(
   cart: Cart,
   view: CartView,
   world: World,
-  { at, available }: Moment
+  { at, available, told }: Moment
 ): boolean {
   const unclear =
     link.unclearSince !== null && at - link.unclearSince < UNCLEAR_MS
@@ -197,12 +197,18 @@ function isOwed(
   const rivals = linksOf(world, cart.cart).filter(
     (one) => hasMoney(one) && one.pidx !== link.pidx
   )
+  // Whose settle asked? A sibling's asks too, before it gives up the order, and leaves the sale to the next sweep.
+  const siblingSettled = linksOf(world, cart.cart).some(
+    (one) =>
+      one.pidx !== link.pidx && told.some(({ pidx }) => pidx === one.pidx)
+  )
   // Another cart may take the last piece in the same moment.
   const soldMeanwhile = !view.order && available < cart.scarce
   return (
     hasMoney(link) &&
     !unclear &&
     rivals.length === 0 &&
+    !siblingSettled &&
     !soldMeanwhile &&
     causesOf(world, link).length === 0 &&
     view.captured.every(({ pidx }) => pidx !== link.pidx)

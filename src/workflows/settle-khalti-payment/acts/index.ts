@@ -60,19 +60,17 @@ async function wait({ khalti, row, facts }: Round): Promise<Next> {
 async function reopen(round: Round): Promise<Next> {
   const { khalti, row, input } = round
   const open: KhaltiPaymentRow = { ...row, outcome: "open", reason: null }
-  await khalti.updateKhaltiPayments({
-    id: row.id,
-    outcome: "open",
-    reason: null,
-    outcome_at: null,
-    handled_at: null,
-    next_check_at: scheduleNext(khalti, open),
-  })
-  await khalti.trail({
-    khalti_payment_id: row.id,
-    door: input.door,
-    action: "reopened",
-    detail: { was: row.reason },
-  })
+  const { outcome, reason } = open
+  const change = { id: row.id, outcome, reason, outcome_at: null }
+  const next_check_at = scheduleNext(khalti, open)
+  await khalti.changeWithTrail(
+    { ...change, handled_at: null, next_check_at },
+    {
+      khalti_payment_id: row.id,
+      door: input.door,
+      action: "reopened",
+      detail: { was: row.reason },
+    }
+  )
   return "done"
 }
