@@ -1,16 +1,12 @@
 import { createRegionsWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { mkdtempSync, readFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { readFileSync } from "node:fs"
 import { KHALTI_PROVIDER } from "../../demo/seed"
 import type { Fault } from "../../sandbox"
 import { openShop, type TestShop } from "../kit"
+import { ownLogFile } from "../kit/own-log-file"
 
-const logFile = join(
-  mkdtempSync(join(tmpdir(), "khalti-refuses-")),
-  "khalti_payments.log"
-)
+const logFile = ownLogFile()
 
 type Refusal = {
   what: string

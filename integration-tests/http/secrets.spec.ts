@@ -1,16 +1,11 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { mkdtempSync, readFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { readFileSync } from "node:fs"
 import type { Fault } from "../../sandbox"
 import { openShop, type TestShop } from "../kit"
 import { act, holdForMobile } from "../kit/admin-acts"
+import { ownLogFile } from "../kit/own-log-file"
 
-/** Fresh for each boot: a line of an earlier run would prove nothing. */
-const logFile = join(
-  mkdtempSync(join(tmpdir(), "khalti-secrets-")),
-  "khalti_payments.log"
-)
+const logFile = ownLogFile()
 
 const KEY = "live_secret_key_of_the_tests"
 const EMAIL = "sita@himal.example"
