@@ -1,13 +1,10 @@
-import { fork, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, openSync, readFileSync } from "node:fs"
 import path from "node:path"
 import type { Shop } from "../seed"
-import { SHUTDOWN_MS, type ShopMessage } from "./messages"
-import { SHOP_DIRECTORY } from "./migrate"
+import { SHUTDOWN_MS } from "./messages"
+import { endOf, forkShopChild, untilSeeded } from "./shop-child"
 
-const START_TIMEOUT_MS = 120_000
-const TAIL_LINES = 30
+const SCRIPT = path.join(__dirname, "shop-process.ts")
 
 /** Where the shop runs and what it talks to. */
 export interface ShopSettings {
@@ -41,7 +38,12 @@ export interface RunningShop {
  */
 export async function runShop(settings: ShopSettings): Promise<RunningShop> {
   const url = `http://localhost:${settings.port}`
-  const child = forkShop(settings, url)
+  const child = forkShopChild(SCRIPT, settings.port, {
+    logFile: settings.logFile,
+    env: environment(settings, url),
+    // On Ctrl-C the demo decides who stops when.
+    detached: true,
+  })
   const exited = once(child, "exit").then(() => undefined)
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -55,33 +57,15 @@ export async function runShop(settings: ShopSettings): Promise<RunningShop> {
     await exited
   }
   try {
-    return { url, shop: await seeded(child), exited, stop, kill }
+    return { url, shop: await untilSeeded(child), exited, stop, kill }
   } catch (error) {
     await stop()
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `The shop did not start: ${reason}\nThe end of ${settings.logFile}:\n${tail(settings.logFile)}`,
+      `The shop did not start: ${reason}\nThe end of ${settings.logFile}:\n${endOf(settings.logFile)}`,
       { cause: error }
     )
   }
-}
-
-function forkShop(settings: ShopSettings, url: string): ChildProcess {
-  const log = openSync(settings.logFile, "a")
-  const child = fork(
-    path.join(__dirname, "shop-process.ts"),
-    [String(settings.port)],
-    {
-      cwd: SHOP_DIRECTORY,
-      execArgv: ["--import", "tsx"],
-      stdio: ["ignore", log, log, "ipc"],
-      // A group of its own: on Ctrl-C the demo decides who stops when.
-      detached: true,
-      env: { ...process.env, ...environment(settings, url) },
-    }
-  )
-  closeSync(log)
-  return child
 }
 
 function environment(
@@ -103,28 +87,4 @@ function environment(
     // Without it the admin's development server listens to the whole network.
     HMR_BIND_HOST: "localhost",
   }
-}
-
-function seeded(child: ChildProcess): Promise<Shop> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => {
-      clearTimeout(timer)
-      reject(new Error(reason))
-    }
-    const timer = setTimeout(
-      () => fail(`nothing heard for ${START_TIMEOUT_MS / 1000} s`),
-      START_TIMEOUT_MS
-    )
-    child.once("exit", (code) => fail(`its process ended with code ${code}`))
-    child.on("message", (message: ShopMessage) => {
-      if (message.kind === "failed") fail(message.reason)
-      if (message.kind !== "seeded") return
-      clearTimeout(timer)
-      resolve(message.shop)
-    })
-  })
-}
-
-function tail(file: string): string {
-  return readFileSync(file, "utf8").split("\n").slice(-TAIL_LINES).join("\n")
 }

@@ -24,7 +24,6 @@ async function main(): Promise<void> {
     port,
     types: false,
   })
-  tell({ kind: "listening" })
   tell({ kind: "seeded", shop: await seedShop(container) })
 }
 

@@ -29,6 +29,13 @@ openShop({}, (shop) => {
     return comparable(shop, sale)
   }
 
+  const comeBack = (url: string) => shop.comeBackBy(url)
+  const inTurn = async (url: string) => {
+    const arrivals = []
+    while (arrivals.length < TWENTY.length) arrivals.push(await comeBack(url))
+    return arrivals
+  }
+
   const expectAllPaid = (arrivals: unknown[], { orderId }: Sale) => {
     for (const arrival of arrivals) {
       expect(arrival).toMatchObject({
@@ -40,40 +47,25 @@ openShop({}, (shop) => {
     }
   }
 
-  it("captures once when the browser comes back twenty times at once, and asks Khalti twice at most", async () => {
-    const one = await byOneReturn()
-    const sale = await shop.placeSale("TOPI-M")
-    const before = shop.sandbox.count("lookup", sale.pidx)
-    const url = shop.sandbox.pay(sale.pidx)
-    const arrivals = await Promise.all(TWENTY.map(() => shop.comeBackBy(url)))
-
-    expectAllPaid(arrivals, sale)
-    await shop.untilIdle()
-    await expect(comparable(shop, sale)).resolves.toEqual(one)
-    expect(
-      shop.sandbox.count("lookup", sale.pidx) - before
-    ).toBeLessThanOrEqual(2)
-    expect(shop.events.of("payment.captured")).toHaveLength(1)
-    expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
-  })
-
-  it("captures once when the browser comes back twenty times, one after the other", async () => {
-    const one = await byOneReturn()
-    const sale = await shop.placeSale("TOPI-M")
-    const before = shop.sandbox.count("lookup", sale.pidx)
-    const url = shop.sandbox.pay(sale.pidx)
-    const arrivals = []
-    while (arrivals.length < 20) arrivals.push(await shop.comeBackBy(url))
-
-    expectAllPaid(arrivals, sale)
-    await shop.untilIdle()
-    await expect(comparable(shop, sale)).resolves.toEqual(one)
-    expect(
-      shop.sandbox.count("lookup", sale.pidx) - before
-    ).toBeLessThanOrEqual(2)
-    expect(shop.events.of("payment.captured")).toHaveLength(1)
-    expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
-  })
+  it.each([
+    ["at once", (url: string) => Promise.all(TWENTY.map(() => comeBack(url)))],
+    ["one after the other", inTurn],
+  ] as const)(
+    "captures once when the browser comes back twenty times %s, and asks Khalti twice at most",
+    async (_how, arrive) => {
+      const one = await byOneReturn()
+      const sale = await shop.placeSale("TOPI-M")
+      const before = shop.sandbox.count("lookup", sale.pidx)
+      expectAllPaid(await arrive(shop.sandbox.pay(sale.pidx)), sale)
+      await shop.untilIdle()
+      await expect(comparable(shop, sale)).resolves.toEqual(one)
+      expect(
+        shop.sandbox.count("lookup", sale.pidx) - before
+      ).toBeLessThanOrEqual(2)
+      expect(shop.events.of("payment.captured")).toHaveLength(1)
+      expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
+    }
+  )
 
   it("captures once when browser, storefront and sweep come at once", async () => {
     const one = await byOneReturn()

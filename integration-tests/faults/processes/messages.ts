@@ -1,10 +1,9 @@
-import type { Shop } from "../../../demo/seed"
+import type { ShopMessage } from "../../../demo/shop/messages"
 import type { SweepSummary } from "../../../src/workflows"
 
 /** What a server tells the test that started it. */
 export type ServerMessage =
-  | { kind: "open"; shop: Shop }
-  | { kind: "failed"; reason: string }
+  | ShopMessage
   | { kind: "announced"; name: string; data: Record<string, unknown> }
   | { kind: "swept"; id: number; summary?: SweepSummary; error?: string }
 

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   })
   relayAnnouncements()
   process.on("message", (order: ServerOrder) => void sweep(order))
-  tell({ kind: "open", shop: await seedShop(container) })
+  tell({ kind: "seeded", shop: await seedShop(container) })
 }
 
 main().catch((error: unknown) => {

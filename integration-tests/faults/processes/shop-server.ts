@@ -1,19 +1,21 @@
-import { fork, type ChildProcess } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, openSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { comeBack, type Arrival } from "../../../demo/check/customer"
 import { freePort } from "../../../demo/free-port"
 import { DATA_ROOT } from "../../../demo/postgres"
 import type { Shop } from "../../../demo/seed"
-import { SHOP_DIRECTORY } from "../../../demo/shop/migrate"
+import {
+  endOf,
+  forkShopChild,
+  untilSeeded,
+} from "../../../demo/shop/shop-child"
 import type { SweepSummary } from "../../../src/workflows"
 import { call, type Reply } from "../../kit/call"
 import { Customer } from "../../kit/customer"
 import type { ServerMessage, ServerOrder } from "./messages"
 
-const START_TIMEOUT_MS = 120_000
-const TAIL_LINES = 40
+const SCRIPT = path.join(__dirname, "server-process.ts")
 
 /** What a server runs on. */
 export type ServerSettings = {
@@ -43,18 +45,21 @@ export class ShopServer {
     const port = await freePort()
     const url = `http://localhost:${port}`
     const logFile = path.join(DATA_ROOT, `shop-${process.pid}-${port}.log`)
-    const child = forkServer(settings, port, logFile)
+    const child = forkShopChild(SCRIPT, port, {
+      logFile,
+      env: environment(settings, port),
+    })
     child.on("message", (message: ServerMessage) => {
       if (message.kind === "announced") {
         settings.onAnnounced(message.name, message.data)
       }
     })
     try {
-      return new ShopServer(child, url, await untilOpen(child))
+      return new ShopServer(child, url, await untilSeeded(child))
     } catch (error) {
       child.kill("SIGKILL")
       throw new Error(`A server did not start: ${String(error)}`, {
-        cause: tail(logFile),
+        cause: endOf(logFile),
       })
     }
   }
@@ -111,22 +116,6 @@ export class ShopServer {
   }
 }
 
-function forkServer(
-  settings: ServerSettings,
-  port: number,
-  logFile: string
-): ChildProcess {
-  const log = openSync(logFile, "a")
-  const child = fork(path.join(__dirname, "server-process.ts"), [`${port}`], {
-    cwd: SHOP_DIRECTORY,
-    execArgv: ["--import", "tsx"],
-    stdio: ["ignore", log, log, "ipc"],
-    env: { ...process.env, ...environment(settings, port) },
-  })
-  closeSync(log)
-  return child
-}
-
 function environment(
   { databaseUrl, khalti, options, lockingRedisUrl }: ServerSettings,
   port: number
@@ -142,28 +131,4 @@ function environment(
     KHALTI_OPTIONS: JSON.stringify({ logFile: false, ...options }),
     LOCKING_REDIS_URL: lockingRedisUrl ?? "",
   }
-}
-
-function untilOpen(child: ChildProcess): Promise<Shop> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => {
-      clearTimeout(timer)
-      reject(new Error(reason))
-    }
-    const timer = setTimeout(
-      () => fail(`nothing heard for ${START_TIMEOUT_MS / 1000} s`),
-      START_TIMEOUT_MS
-    )
-    child.once("exit", (code) => fail(`its process ended with code ${code}`))
-    child.on("message", (message: ServerMessage) => {
-      if (message.kind === "failed") fail(message.reason)
-      if (message.kind !== "open") return
-      clearTimeout(timer)
-      resolve(message.shop)
-    })
-  })
-}
-
-function tail(file: string): string {
-  return readFileSync(file, "utf8").split("\n").slice(-TAIL_LINES).join("\n")
 }

@@ -5,19 +5,22 @@ import type {
 
 type Metadata = Record<string, unknown> | null
 
-type Address = {
-  first_name: string | null
-  last_name: string | null
-  company: string | null
-  address_1: string | null
-  address_2: string | null
-  city: string | null
-  province: string | null
-  postal_code: string | null
-  country_code: string | null
-  phone: string | null
-  metadata: Metadata
-}
+/** An address's own columns: core fails on one that carries its old ids. */
+const ADDRESS_COLUMNS = [
+  "first_name",
+  "last_name",
+  "company",
+  "address_1",
+  "address_2",
+  "city",
+  "province",
+  "postal_code",
+  "country_code",
+  "phone",
+  "metadata",
+] as const
+
+type Address = Record<(typeof ADDRESS_COLUMNS)[number], unknown>
 
 /** An item of the completed cart. */
 export type SourceItem = {
@@ -75,37 +78,10 @@ export function toEmptyCart(source: SourceCart): CreateCartWorkflowInputDTO {
   } as CreateCartWorkflowInputDTO
 }
 
-/** Core fails on address objects that carry their old ids. */
 function addressOf(name: string, address: Address | null) {
   if (!address) {
     return {}
   }
-  const {
-    first_name,
-    last_name,
-    company,
-    address_1,
-    address_2,
-    city,
-    province,
-    postal_code,
-    country_code,
-    phone,
-    metadata,
-  } = address
-  return {
-    [name]: {
-      first_name,
-      last_name,
-      company,
-      address_1,
-      address_2,
-      city,
-      province,
-      postal_code,
-      country_code,
-      phone,
-      metadata,
-    },
-  }
+  const columns = ADDRESS_COLUMNS.map((column) => [column, address[column]])
+  return { [name]: Object.fromEntries(columns) }
 }
