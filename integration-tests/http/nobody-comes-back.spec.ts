@@ -1,4 +1,4 @@
-import { DUE_LINKS } from "../../src/modules/khalti/service"
+import { DUE_LINKS, HEAD_OF_LINK } from "../../src/modules/khalti/service"
 import { openShop } from "../kit"
 
 const MINUTE = 60_000
@@ -21,7 +21,10 @@ openShop({}, (shop) => {
       `select column_name from information_schema.columns
         where table_name = 'khalti_payment' and table_schema = 'public'`
     )
-    const named = ["id", "reference", "pidx", "return_token", "transaction_id"]
+    const named = [
+      ...["id", "reference", "pidx", "return_token", "transaction_id"],
+      ...["session_id", "collection_id"],
+    ]
     const names = columns.map(({ column_name }) => `"${String(column_name)}"`)
     const values = columns.map(({ column_name: name }) =>
       named.includes(String(name)) ? `'copy-' || n` : `"${String(name)}"`
@@ -43,7 +46,20 @@ openShop({}, (shop) => {
     ...(node.Plans ?? []).flatMap(nodesOf),
   ]
 
-  it("the sweep's cost hangs on what is open: beside 50,000 finished payments it reads the partial index and three rows", async () => {
+  /** Which indexes a query reads, and the most rows that one part of it looks at. */
+  const costOf = async (query: string) => {
+    const [answer] = await shop.sql(`explain (analyze, format json) ${query}`)
+    const [{ Plan }] = answer["QUERY PLAN"] as { Plan: PlanNode }[]
+    const nodes = nodesOf(Plan)
+    expect(nodes.map((node) => node["Node Type"])).not.toContain("Seq Scan")
+    const rows = nodes.map(
+      (node) => node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)
+    )
+    const indexes = nodes.flatMap((node) => node["Index Name"] ?? [])
+    return { indexes, rows: Math.max(...rows) }
+  }
+
+  it("the sweep's cost hangs on what is open: beside 50,000 finished payments it reads the partial index and three rows, and one row to take a lease", async () => {
     const sold = await shop.placeSale("TOPI-M", 1)
     await shop.comeBackBy(shop.sandbox.pay(sold.pidx))
     await shop.untilIdle()
@@ -53,19 +69,34 @@ openShop({}, (shop) => {
       "update khalti_payment set next_check_at = now() where outcome = 'open'"
     )
 
-    const [answer] = await shop.sql(
-      `explain (analyze, format json) ${DUE_LINKS.replace("?", "120")}`
+    const due = await costOf(DUE_LINKS.replace("?", "120"))
+    expect(due.indexes).toEqual(["IDX_khalti_payment_due"])
+    expect(due.rows).toBe(3)
+
+    const head = await costOf(
+      `select ${HEAD_OF_LINK} from khalti_payment as link where id = 'copy-25000'`
     )
-    const [{ Plan }] = answer["QUERY PLAN"] as { Plan: PlanNode }[]
-    const nodes = nodesOf(Plan)
-    expect(nodes.map((node) => node["Node Type"])).not.toContain("Seq Scan")
-    expect(nodes).toContainEqual(
-      expect.objectContaining({ "Index Name": "IDX_khalti_payment_due" })
+    expect(head.indexes).toContain("IDX_khalti_payment_collection_id")
+    expect(head.rows).toBe(1)
+  })
+
+  it("money is found beside 25 links of an earlier key that Khalti refused: the sweep does not take them for today's", async () => {
+    const sale = await shop.startSale("TOPI-M", 1)
+    await shop.sql(
+      `insert into khalti_payment
+         (id, reference, pidx, return_token, session_id, collection_id, amount, raw_amount,
+          expires_at, next_check_at, returned_at, host, key_fingerprint, last_error)
+       select 'old-' || n, 'old-' || n, 'old-' || n, 'old-' || n, 'old-' || n, 'old-' || n,
+              amount, raw_amount, now(), now(), now(), host, 'earlier', 'refused_key: Invalid token.'
+         from khalti_payment, generate_series(1, 25) n where pidx = $1`,
+      [sale.pidx]
     )
-    const read = nodes.map(
-      (node) => node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)
-    )
-    expect(Math.max(...read)).toBe(3)
+    shop.sandbox.pay(sale.pidx)
+    await shop.letTimePass(2 * MINUTE + 1_000)
+    await shop.sweep()
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      outcome: "captured",
+    })
   })
 
   it("a customer who pays and closes the tab has his order paid within minutes", async () => {

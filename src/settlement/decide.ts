@@ -44,11 +44,11 @@ export function decide(facts: Facts): Act {
     case "no_link":
       return decideWithoutLink(facts)
     case "not_found":
-      return holdUnlessCaptured(facts, "unknown_to_khalti")
+      return holdUnlessSettled(facts, "unknown_to_khalti")
     case "unknown":
-      return holdUnlessCaptured(facts, "unknown_status")
+      return holdUnlessSettled(facts, "unknown_status")
     case "other_key":
-      return holdUnlessCaptured(facts, "issued_with_another_key")
+      return holdUnlessSettled(facts, "issued_with_another_key")
     case "unreachable":
     case "refused_key":
       return { do: "wait" }
@@ -181,6 +181,10 @@ function orderToRelease(facts: Facts): "none" | "release" | "in_progress" {
   if (!order || order.canceled || !order.fromCart || facts.openSibling) {
     return "none"
   }
+  if (order.paisa === 0) {
+    // A coupon or store credit pays for all of it: this order owes nobody anything.
+    return "none"
+  }
   // Paid and refunded, it is no unpaid order: what becomes of it is the merchant's to say.
   const wasRefunded = order.wasPaid && paidBy === "nobody"
   if (paidBy === "another_link" || wasRefunded) {
@@ -290,9 +294,16 @@ function reasonOfReturn({ link, medusa }: Facts): RefundReason {
   return byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
 }
 
-/** A sale that stands is not put in doubt by an answer that says nothing about money. */
-function holdUnlessCaptured(facts: Facts, reason: HoldReason): Act {
-  return facts.medusa.payment
+/**
+ * A sale that stands is not put in doubt by an answer that says nothing about
+ * money. What is owed back is: nobody would ever see that it was not returned.
+ */
+function holdUnlessSettled(facts: Facts, reason: HoldReason): Act {
+  const { payment, order } = facts.medusa
+  const isReturned =
+    payment !== null && payment.refundedPaisa >= payment.capturedPaisa
+  const stands = payment !== null && order !== null && !order.canceled
+  return stands || isReturned
     ? { do: "wait" }
     : { do: "finish", outcome: "held", reason }
 }

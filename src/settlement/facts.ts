@@ -75,18 +75,22 @@ export type MedusaFacts = {
   collection: { id: string; paisa: number } | null
   /** The link's payment session still exists. */
   sessionAlive: boolean
+  /** Its collection has another session: two tabs started a payment at once. */
+  rivalSession: boolean
   payment: PaymentFacts | null
   cart: { id: string; paisa: number; completed: boolean } | null
   order: {
     id: string
     canceled: boolean
+    /** What it costs after promotions and store credit. */
+    paisa: number
     /** Placed from this link's cart, not reached through a collection of its own. */
     fromCart: boolean
     /** Has a fulfilment that is not canceled, or is completed or archived. */
     inProgress: boolean
     /** Something was captured for it once, returned since or not. */
     wasPaid: boolean
-    /** Another provider's payment is authorized and not captured. */
+    /** Another provider's payment is authorized and not captured, or that provider is still waiting for it. */
     authorizedElsewhere: boolean
   } | null
   /** Money of another link or provider that was captured here and not returned. */

@@ -24,16 +24,19 @@ type PaymentRow = {
   refunds: Sum[] | null
 }
 
+type SessionRow = { id: string; provider_id: string; status: string }
+
 type CollectionRow = {
   id: string
   amount: BigNumberInput
-  payment_sessions: { id: string }[] | null
+  payment_sessions: SessionRow[] | null
   payments: PaymentRow[] | null
 }
 
 type OrderRow = {
   id: string
   status: string
+  total: BigNumberInput
   fulfillments: { canceled_at: string | Date | null }[] | null
   transactions: { reference: string; reference_id: string }[] | null
   payment_collections: CollectionRow[] | null
@@ -55,12 +58,15 @@ const COLLECTION_FIELDS = [
   "id",
   "amount",
   "payment_sessions.id",
+  "payment_sessions.provider_id",
+  "payment_sessions.status",
   ...PAYMENT_FIELDS.map((field) => `payments.${field}`),
 ]
 
 const ORDER_FIELDS = [
   "id",
   "status",
+  "total",
   "fulfillments.canceled_at",
   "transactions.reference",
   "transactions.reference_id",
@@ -100,23 +106,14 @@ export async function readMedusa(
     sessionAlive: Boolean(
       collection?.payment_sessions?.some(({ id }) => id === link.session_id)
     ),
+    rivalSession: Boolean(
+      collection?.payment_sessions?.some(({ id }) => id !== link.session_id)
+    ),
     payment: own?.captured_at ? paymentFacts(own, order) : null,
     cart,
-    order: order
-      ? {
-          id: order.id,
-          canceled: order.status === "canceled",
-          fromCart: Boolean(orderId?.fromCart),
-          inProgress: isInProgress(order),
-          wasPaid: (order.transactions ?? []).some(
-            ({ reference }) => reference === "capture"
-          ),
-          authorizedElsewhere: others.some(
-            (payment) =>
-              !payment.captured_at && !payment.canceled_at && !isKhalti(payment)
-          ),
-        }
-      : null,
+    order:
+      order &&
+      orderFacts(order, Boolean(orderId?.fromCart), others, collections),
     paidBy: whoPaid(others),
   }
 }
@@ -176,8 +173,20 @@ async function readOrderId(
   return own && { id: own.order_id, fromCart: false }
 }
 
-function isKhalti(payment: PaymentRow): boolean {
-  return payment.provider_id.startsWith("pp_khalti")
+function isKhalti({ provider_id }: { provider_id: string }): boolean {
+  return provider_id.startsWith("pp_khalti")
+}
+
+function isAuthorizedElsewhere(payment: PaymentRow): boolean {
+  return !payment.captured_at && !payment.canceled_at && !isKhalti(payment)
+}
+
+/** Another provider has the customer's word; core makes the payment when the money comes. */
+function isAwaitedElsewhere(session: SessionRow): boolean {
+  return (
+    ["authorized", "pending_authorization"].includes(session.status) &&
+    !isKhalti(session)
+  )
 }
 
 /** The provider writes `pidx` into the payment's data itself, so it can be trusted there. */
@@ -199,6 +208,29 @@ function paymentFacts(
     refunds: (payment.refunds ?? []).map(({ id }) => ({ id })),
     onOrder: (payment.captures ?? []).every(({ id }) => booked.includes(id)),
     canceled: Boolean(payment.canceled_at),
+  }
+}
+
+function orderFacts(
+  order: OrderRow,
+  fromCart: boolean,
+  others: PaymentRow[],
+  collections: CollectionRow[]
+): MedusaFacts["order"] {
+  const sessions = collections.flatMap(
+    ({ payment_sessions }) => payment_sessions ?? []
+  )
+  return {
+    id: order.id,
+    canceled: order.status === "canceled",
+    paisa: toPaisa(order.total),
+    fromCart,
+    inProgress: isInProgress(order),
+    wasPaid: (order.transactions ?? []).some(
+      ({ reference }) => reference === "capture"
+    ),
+    authorizedElsewhere:
+      others.some(isAuthorizedElsewhere) || sessions.some(isAwaitedElsewhere),
   }
 }
 

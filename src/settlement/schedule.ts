@@ -16,6 +16,9 @@ const FIRST_CHECK_MS = 2 * MINUTE_MS
 const ALIVE_EVERY_MS = 5 * MINUTE_MS
 const AFTER_EXPIRY_EVERY_MS = 15 * MINUTE_MS
 
+/** Where Khalti did not answer at all, whatever is known of the link's past. */
+const UNANSWERED_AGAIN_MS = 5 * MINUTE_MS
+
 /** A refund's cause must be seen again at least this much later. */
 export const CONFIRM_CAUSE_MS = 30_000
 
@@ -36,6 +39,8 @@ export type Watched = {
   payable: boolean
   /** A human has dealt with it. */
   handled: boolean
+  /** Khalti was asked just now and did not answer. */
+  unanswered: boolean
 }
 
 /**
@@ -43,6 +48,14 @@ export type Watched = {
  * happen to its money.
  */
 export function nextCheck(watched: Watched, now: number): number | null {
+  const usual = usualCheck(watched, now)
+  // The refund of a canceled order may hang on the answer: a day, or never, would be too late.
+  return watched.unanswered
+    ? Math.min(usual ?? Infinity, now + UNANSWERED_AGAIN_MS)
+    : usual
+}
+
+function usualCheck(watched: Watched, now: number): number | null {
   switch (watched.outcome) {
     case "captured":
       return nextOf(watched.outcomeAt, CAPTURED_CHECKS_MS, now)

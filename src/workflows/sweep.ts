@@ -32,8 +32,9 @@ export async function sweepKhaltiPayments(
       break
     }
     batch.forEach((id) => seen.add(id))
+    const askedAt = new Date()
     failed += await settleAll(container, batch)
-    if (await isKeyRefused(khalti, batch)) {
+    if (await isKeyRefused(khalti, batch, askedAt)) {
       logger.error("Khalti sweep stopped: Khalti refuses the secret key")
       break
     }
@@ -74,11 +75,15 @@ async function settleAll(
   return failed
 }
 
-/** A refused key refuses every row: one alert, not a thousand questions. */
+/** A refused key refuses every row: one alert, not a thousand questions. What an earlier key was told does not count. */
 async function isKeyRefused(
   khalti: KhaltiModuleService,
-  ids: string[]
+  ids: string[],
+  askedAt: Date
 ): Promise<boolean> {
-  const rows = await khalti.listKhaltiPayments({ id: ids })
+  const rows = await khalti.listKhaltiPayments({
+    id: ids,
+    last_check_at: { $gte: askedAt },
+  })
   return rows.some(({ last_error }) => last_error?.startsWith("refused_key"))
 }

@@ -64,8 +64,9 @@ type SqlContext = Context<EntityManager>
 /** How long a settle may work on a row without renewing its lease. A crash frees the row after this. */
 const LEASE_SECONDS = 60
 
-/** The row that carries the lease of a link's whole collection: its first one. */
-const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment WHERE collection_id = link.collection_id)`
+/** The row that carries the lease of a link's whole collection: its first one. Found by the partial index on the collection. */
+export const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment
+  WHERE collection_id = link.collection_id AND deleted_at IS NULL)`
 
 /**
  * What the sweep looks after now; the number is how many rows at most. Its

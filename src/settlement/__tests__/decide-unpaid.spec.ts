@@ -44,6 +44,11 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
     expect(decide(facts)).toEqual(released(reason))
   })
 
+  it("leaves an order alone that costs nothing: a coupon pays for all of it", () => {
+    const facts = factsOf({ answer, order: { paisa: 0 }, cart: { paisa: 0 } })
+    expect(decide(facts)).toEqual(released(reason))
+  })
+
   it("leaves an edited order alone that has a cart-less collection", () => {
     const facts = factsOf({ answer, cart: null, order: { fromCart: false } })
     expect(decide(facts)).toEqual(released(reason))

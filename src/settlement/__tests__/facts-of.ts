@@ -45,6 +45,7 @@ export function factsOf(parts: Parts = {}): Facts {
     medusa: {
       collection: { id: "pay_col_1", paisa: ASKED },
       sessionAlive: true,
+      rivalSession: false,
       payment: parts.payment
         ? {
             id: "pay_1",
@@ -66,6 +67,7 @@ export function factsOf(parts: Parts = {}): Facts {
           : {
               id: "order_1",
               canceled: false,
+              paisa: ASKED,
               fromCart: true,
               inProgress: false,
               wasPaid: false,

@@ -10,6 +10,7 @@ const watched = (parts: Partial<Watched>): Watched => ({
   holdUntil: NOON + HOUR,
   payable: true,
   handled: false,
+  unanswered: false,
   ...parts,
 })
 
@@ -43,6 +44,15 @@ describe("when a link is asked about again", () => {
       30 * DAY,
     ])
   })
+
+  it.each(["open", "captured", "released", "held"] as const)(
+    "%s, and Khalti did not answer: within five minutes, for a refund may hang on it",
+    (outcome) => {
+      const row = watched({ outcome, unanswered: true })
+      const times = checks({ ...row, outcomeAt: NOON - 60 * DAY }, 1)
+      expect(times[0]).toBeLessThanOrEqual(5 * MINUTE)
+    }
+  )
 
   it("released: 1, 6 and 24 hours after its expiry, then daily for a week", () => {
     const row = watched({ outcome: "released", payable: false })

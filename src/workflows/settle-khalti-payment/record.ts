@@ -78,10 +78,15 @@ export async function recordEnding(
   })
 }
 
-/** When the row is asked about next. */
+/**
+ * When the row is asked about next.
+ *
+ * @param unanswered Khalti was asked just now and did not answer
+ */
 export function scheduleNext(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow
+  row: KhaltiPaymentRow,
+  unanswered = false
 ): Date | null {
   const link = {
     createdAt: row.created_at.getTime(),
@@ -95,6 +100,7 @@ export function scheduleNext(
       holdUntil: holdDeadline(link, khalti.options),
       payable: row.status === "initiated" || row.status === "pending",
       handled: row.handled_at !== null,
+      unanswered,
     },
     Date.now()
   )

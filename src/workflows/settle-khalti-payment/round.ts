@@ -12,6 +12,8 @@ export type Round = {
   query: Query
   row: KhaltiPaymentRow
   facts: Facts
+  /** The token of the lease under which all this happens. */
+  lease: string
   input: SettleInput
   carried: Carried
 }
@@ -24,6 +26,8 @@ export type Carried = {
   refundTried?: boolean
   /** Core was asked to book a captured payment on its order. */
   captureBooked?: boolean
+  /** Khalti was asked about the links that were given up, and none holds money. */
+  siblingsAsked?: boolean
   /** Core has emitted `payment.captured` itself. */
   coreAnnounced?: boolean
 }

@@ -44,6 +44,20 @@ describe("what stops the boot", () => {
     await expect(boot()).resolves.toEqual([])
   })
 
+  it.each([
+    "/shop/node_modules/medusa-payment-khalti/.medusa/server/src/providers/khalti/index.js",
+    "C:\\shop\\node_modules\\medusa-payment-khalti\\.medusa\\server\\src\\providers\\khalti\\index.js",
+  ])(
+    "not a provider named by its file, as require.resolve does",
+    async (resolve) => {
+      const payment = {
+        dependencies: ["khalti", "query"],
+        options: { providers: [{ ...PROVIDER, resolve }] },
+      }
+      await expect(boot(OPTIONS, payment)).resolves.toEqual([])
+    }
+  )
+
   it("wrong options, all named in one message without their values", async () => {
     const wrong = { ...OPTIONS, storefrontUrl: "shop", timeoutMs: -1, color: 1 }
     const error = await boot(wrong).catch((caught: Error) => caught)

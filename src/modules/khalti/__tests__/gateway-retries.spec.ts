@@ -100,6 +100,16 @@ describe("an initiate or a refund is sent once, whatever happens", () => {
     ["an empty 200", raw(200, ""), "bad_answer"],
     ["a 200 of another shape", json(200, ["x"]), "bad_answer"],
     ["a 200 without success", json(200, { detail: "Queued" }), "bad_answer"],
+    [
+      "a 200 that denies it in one word",
+      json(200, { detail: "Refund unsuccessful." }),
+      "bad_answer",
+    ],
+    [
+      "a 200 that denies it in two",
+      json(200, { detail: "Refund was not successful." }),
+      "bad_answer",
+    ],
   ] as const
 
   describe.each(["initiate", "refund"] as const)("%s", (call) => {

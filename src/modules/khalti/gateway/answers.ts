@@ -100,7 +100,11 @@ const lookupSchema = z.object({
   refunded: z.union([z.boolean(), z.stringbool()]).nullish().catch(null),
 })
 
-const refundSchema = z.object({ detail: z.string().regex(/success/i) })
+/** "Unsuccessful" and "not successful" are no success: taken for one, the money would never go back. */
+const REFUND_SUCCEEDED =
+  /^(?!.*\b(?:not|no|un|fail\w*)\b).*\bsuccess(?:ful(?:ly)?)?\b/is
+
+const refundSchema = z.object({ detail: z.string().regex(REFUND_SUCCEEDED) })
 
 const NEPAL_OFFSET = "+05:45"
 

@@ -12,6 +12,8 @@ type ModuleEntry = {
   options?: { providers?: { resolve?: unknown; id?: string }[] }
 }
 
+/** As a package's path, or as `require.resolve` writes it. */
+const PROVIDER_PATH = /providers[\\/]khalti([\\/]index\.[cm]?[jt]s)?$/
 const REQUIRED_DEPENDENCIES = ["khalti", "query"]
 
 /**
@@ -50,7 +52,7 @@ export default async function checkConfiguration({
 function missingLines(config: ConfigModule): string[] {
   const entry = paymentEntry(config)
   const provider = entry?.options?.providers?.find(({ resolve }) =>
-    String(resolve).endsWith("providers/khalti")
+    PROVIDER_PATH.test(String(resolve))
   )
   if (!provider) {
     return [

@@ -2,6 +2,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { isSoldOut } from "../../../settlement/sold-out"
 import type { Next, Round } from "../round"
+import { renewSession } from "./renew-session"
 
 /** Core's words for a cart that cannot become an order however often it is tried. */
 const FINAL_ERRORS: string[] = [
@@ -14,11 +15,12 @@ const FINAL_ERRORS: string[] = [
  * Completes an open cart whose money is there. `authorizePayment` sees settle's
  * answer in the row and captures.
  */
-export async function complete({
-  container,
-  query,
-  facts,
-}: Round): Promise<Next> {
+export async function complete(round: Round): Promise<Next> {
+  const { container, query, facts } = round
+  if (facts.medusa.rivalSession) {
+    // Core would authorize whichever session comes first, and fail on an unpaid one.
+    return renewSession(round)
+  }
   const cartId = facts.medusa.cart!.id
   const { errors } = await completeCartWorkflow(container).run({
     input: { id: cartId },

@@ -49,10 +49,13 @@ async function wait({ khalti, row, facts }: Round): Promise<Next> {
     { khalti_payment_id: row.id, status: "requested" },
     { take: 1 }
   )
+  const unanswered = ["unreachable", "refused_key"].includes(facts.answer.kind)
   await khalti.updateKhaltiPayments({
     id: row.id,
     order_id: facts.medusa.order?.id ?? row.order_id,
-    next_check_at: refund ? followUp(refund) : scheduleNext(khalti, row),
+    next_check_at: refund
+      ? followUp(refund)
+      : scheduleNext(khalti, row, unanswered),
   })
   return "done"
 }

@@ -16,11 +16,12 @@ export async function releaseOrder(
   round: Round,
   reason: ReleaseReason | RefundReason
 ): Promise<Next> {
-  const { container, khalti, row, facts } = round
-  if (await mayHaveLateMoney(round)) {
-    const next_check_at = new Date(Date.now() + MINUTE_MS)
-    await khalti.updateKhaltiPayments({ id: row.id, next_check_at })
-    return "done"
+  const { container, khalti, row, facts, carried } = round
+  if (!carried.siblingsAsked) {
+    // Asking takes time, in which Medusa may have moved on: look again before the order goes.
+    return (await mayHaveLateMoney(round))
+      ? waitForMoney(khalti, row)
+      : { siblingsAsked: true }
   }
   const orderId = facts.medusa.order!.id
   await revertPromotions(round, orderId)
@@ -31,5 +32,14 @@ export async function releaseOrder(
       ? { outcome: "released", reason }
       : { outcome: "refunded", reason }
   )
+  return "done"
+}
+
+async function waitForMoney(
+  khalti: Round["khalti"],
+  { id }: Round["row"]
+): Promise<Next> {
+  const next_check_at = new Date(Date.now() + MINUTE_MS)
+  await khalti.updateKhaltiPayments({ id, next_check_at })
   return "done"
 }

@@ -40,7 +40,12 @@ export const announceOutcomeStep = createStep(
       id: row.id,
       to_announce: null,
       announced_at: new Date(),
-      next_check_at: scheduleNext(khalti, row),
+    })
+    // An order that was canceled meanwhile has made its row due: that stays.
+    const { id, next_check_at } = row
+    await khalti.updateKhaltiPayments({
+      selector: { id, next_check_at },
+      data: { next_check_at: scheduleNext(khalti, row) },
     })
     return new StepResponse(null)
   }

@@ -30,7 +30,8 @@ const MAX_ROUNDS = 5
 export const settleLinkStep = createStep(
   "settle-khalti-link",
   async ({ input, claim }: Work, { container }) => {
-    if (claim.finished || !claim.token) {
+    const { token: lease, finished } = claim
+    if (finished || !lease) {
       return new StepResponse(null)
     }
     const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
@@ -50,10 +51,11 @@ export const settleLinkStep = createStep(
         facts.completionFailure = carried.completionFailure
       }
       const act = decide(facts)
-      if (!(await khalti.renewLease(row.id, claim.token))) {
+      if (!(await khalti.renewLease(row.id, lease))) {
         break
       }
-      const round = { container, khalti, query, row, facts, input, carried }
+      const world = { container, khalti, query, row, facts }
+      const round = { ...world, lease, input, carried }
       try {
         const next = await perform(act, round)
         if (next === "done") {
