@@ -138,18 +138,23 @@ openShop({}, (shop) => {
       expect(asked(shop)).toEqual([])
     })
 
-    it("returns what an overpaying customer paid on top with a full refund, and only with that", async () => {
-      for (const amount of [500, undefined]) {
+    it.each([
+      ["in one go", [undefined], TAKEN + 5000],
+      ["in parts", [500, 629.9887], TAKEN + 5000],
+      ["not while a part is left", [500], 50000],
+    ] as const)(
+      "returns what an overpaying customer paid on top when all goes back: %s",
+      async (_how, amounts, returned) => {
         const sale = await shop.placeSale("TOPI-M", 1)
         shop.sandbox.setAmount(sale.pidx, TAKEN + 5000)
         await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
         const { payment_id } = await shop.row(sale.pidx)
-        await shop.merchant.refund(String(payment_id), amount)
-        expect(shop.sandbox.payment(sale.pidx).refunded).toBe(
-          amount ? 50000 : TAKEN + 5000
-        )
+        for (const amount of amounts) {
+          await shop.merchant.refund(String(payment_id), amount)
+        }
+        expect(shop.sandbox.payment(sale.pidx).refunded).toBe(returned)
       }
-    })
+    )
   })
 
   describe("2. one row per idempotency key, one call per row", () => {

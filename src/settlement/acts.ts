@@ -89,4 +89,4 @@ export type Act =
       outcome: "refunded"
       reason: RefundReason
     }
-  | { do: "finish"; outcome: "held"; reason: HoldReason }
+  | { do: "finish"; outcome: "held"; reason: HoldReason; alert?: Alert }

@@ -17,6 +17,21 @@ export function holdDeadline(
   )
 }
 
+/** Whether an unpaid order need not be kept for this link any more, going by Khalti's last word about it. */
+export function isHoldOver(
+  link: Pick<Facts["link"], "createdAt" | "expiresAt">,
+  status: string | null,
+  rules: Facts["rules"],
+  now: number
+): boolean {
+  return (
+    now >=
+    (status === "pending"
+      ? pendingDeadline(link, rules)
+      : holdDeadline(link, rules))
+  )
+}
+
 /** The end of the time a bank's Pending keeps an order's stock. */
 export function pendingDeadline(
   link: Pick<Facts["link"], "createdAt">,

@@ -261,14 +261,14 @@ function decidePartlyReturned(facts: Facts): Act {
     // The parts are Medusa's own: the rest is judged like any captured money.
     return decideCaptured(facts, payment)
   }
-  return medusa.order?.canceled
-    ? { do: "finish", outcome: "held", reason: "refunded_outside" }
-    : {
-        do: "finish",
-        outcome: "captured",
-        reason: "captured",
-        alert: "refunded_outside",
-      }
+  if (medusa.order?.canceled) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  const alert = "refunded_outside"
+  return link.needsMobile
+    ? // Whether this part was the one that waits for a number, only a human can tell.
+      { do: "finish", outcome: "held", reason: "refund_needs_mobile", alert }
+    : { do: "finish", outcome: "captured", reason: "captured", alert }
 }
 
 function decideWithoutLink(facts: Facts): Act {
@@ -290,7 +290,8 @@ function finishRefunded(facts: Facts): Act {
 /** Who sent the money back, and why. */
 function reasonOfReturn({ link, medusa }: Facts): RefundReason {
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
-  const byOthers = link.ownRefund === "none" && link.ownPaisa < link.paisa
+  const sentOwn = link.ownRefund !== "none" && link.ownRefund !== "refused"
+  const byOthers = !sentOwn && link.ownPaisa < link.paisa
   return byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
 }
 

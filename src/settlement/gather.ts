@@ -6,6 +6,7 @@ import type {
 } from "../modules/khalti/service"
 import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import { isRefundCause } from "./acts"
+import { isHoldOver } from "./deadlines"
 import type { Answer, Facts, LinkFacts } from "./facts"
 import { readMedusa } from "./read-medusa"
 import { paisaReturned } from "./return-money"
@@ -31,7 +32,9 @@ export async function gatherFacts(
     link: linkFacts(row, refunds),
     answer,
     medusa,
-    openSibling: siblings.some(mayStillPay),
+    openSibling: siblings.some(
+      (sibling) => mayStillPay(sibling) && !isOverdue(sibling, khalti.options)
+    ),
     rules: khalti.options,
     unfinishedRefunds: unfinishedRefunds(medusa.payment, refunds, answer.kind),
   }
@@ -54,6 +57,28 @@ export async function listSiblings(
 /** Open links can be paid; held ones hold, or may hold, money that serves the order. */
 function mayStillPay({ outcome, handled_at }: KhaltiPaymentRow): boolean {
   return outcome === "open" || (outcome === "held" && !handled_at)
+}
+
+/**
+ * A link whose own hold is over, and of whose money nothing is known: two of
+ * them would else leave the order to each other for ever. Khalti is asked about
+ * it once more before the order goes.
+ */
+export function isOverdue(
+  { outcome, reason, status, created_at, expires_at }: KhaltiPaymentRow,
+  rules: Facts["rules"]
+): boolean {
+  const isWaiting =
+    outcome === "open" || (outcome === "held" && reason === "bank_pending")
+  const link = {
+    createdAt: created_at.getTime(),
+    expiresAt: expires_at.getTime(),
+  }
+  return (
+    isWaiting &&
+    (status === "initiated" || status === "pending") &&
+    isHoldOver(link, status, rules, Date.now())
+  )
 }
 
 /** A row without a call only books what happened elsewhere. */

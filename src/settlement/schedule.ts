@@ -37,6 +37,8 @@ export type Watched = {
   holdUntil: number
   /** Khalti said Initiated or Pending last: it can be paid any moment. */
   payable: boolean
+  /** Khalti said Pending last: the bank may take weeks. */
+  pending: boolean
   /** A human has dealt with it. */
   handled: boolean
   /** Khalti was asked just now and did not answer. */
@@ -66,7 +68,9 @@ function usualCheck(watched: Watched, now: number): number | null {
     case "released":
       return watched.payable && now < watched.expiresAt
         ? whileAlive(watched, now)
-        : nextOf(watched.expiresAt, RELEASED_CHECKS_MS, now)
+        : (nextOf(watched.expiresAt, RELEASED_CHECKS_MS, now) ??
+            // Not forgotten while the bank has the money: the next look shows it to a human.
+            (watched.pending ? now + HOUR_MS : null))
     case "open":
       return whileAlive(watched, now)
   }

@@ -93,7 +93,9 @@ function checkAnnouncements(
     payment ? data.reference === payment.reference : false
   )
   const own = OUTCOMES.flatMap((outcome) => {
-    const due = trail.filter(({ action }) => action === outcome).length
+    const written = trail.filter(({ action }) => action === outcome).length
+    // A sale that was held for its refund, and stands, is no second sale.
+    const due = outcome === "captured" ? Math.min(written, 1) : written
     const said = mine.filter(
       ({ name }) => name === `khalti.payment.${outcome}`
     ).length

@@ -93,7 +93,7 @@ async function send(
   const refunded = await returnMoney(khalti, row, {
     key,
     paisa,
-    isFull: paisa === taken(row),
+    isFull: paisa >= taken(row) && paisaReturned(earlier) === 0,
     door: "provider",
     actor: word?.actor ?? "medusa",
     mobile: word?.mobile,
@@ -115,9 +115,14 @@ function isUnbooked({ status, booked }: KhaltiRefundRow): boolean {
   return status === "succeeded" && !booked
 }
 
-/** What Khalti took for Medusa's payment, in paisa; what a customer overpaid is not Medusa's to return. */
+/** What Khalti took for Medusa's payment, in paisa, without what a customer overpaid. */
 function taken(row: KhaltiPaymentRow): number {
   return Number(row.amount)
+}
+
+/** What a customer paid beyond what was asked, in paisa. Medusa never knew of it: it goes back with the last part. */
+function overpaid(row: KhaltiPaymentRow): number {
+  return Math.max(0, Number(row.paid_amount ?? 0) - taken(row))
 }
 
 /** The paisa of this part: all parts together are exactly what Khalti took. */
@@ -145,7 +150,9 @@ async function partOf(
     )
   }
   const refundedBefore = MathBN.sum(0, ...before.map(({ amount }) => amount))
-  return cumulativePart(refundedBefore, amount, sums)
+  const isLast = toPaisa(MathBN.add(refundedBefore, amount)) >= sums.taken
+  const part = cumulativePart(refundedBefore, amount, sums)
+  return isLast && part > 0 ? part + overpaid(row) : part
 }
 
 function refuseWhileUnknown(

@@ -271,3 +271,21 @@ describe.each([
     expect(decide(facts)).toEqual({ do: "wait" })
   })
 })
+
+describe("a sale of which the dashboard returned a part", () => {
+  const answer = { kind: "partially_refunded" } as const
+  const alert = "refunded_outside"
+
+  it("stands, with an alert: nobody knows how much is left", () => {
+    const facts = factsOf({ answer, payment: {} })
+    expect(decide(facts)).toEqual({ ...captured, alert })
+  })
+
+  it("stays in front of a human while a refund waits for a number: was this the part?", () => {
+    const link = { needsMobile: true, ownRefund: "refused" } as const
+    expect(decide(factsOf({ answer, payment: {}, link }))).toEqual({
+      ...held("refund_needs_mobile"),
+      alert,
+    })
+  })
+})

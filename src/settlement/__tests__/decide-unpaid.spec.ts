@@ -194,6 +194,15 @@ describe("money that Khalti has returned, of a link that was never captured", ()
     expect(decide(facts)).toMatchObject({ reason: "order_canceled" })
   })
 
+  it("was returned by other hands when Khalti refused the shop's own try", () => {
+    const facts = factsOf({
+      answer: { kind: "refunded" },
+      order: { canceled: true },
+      link: { ownRefund: "refused", refundCause: "order_canceled" },
+    })
+    expect(decide(facts)).toMatchObject({ reason: "refunded_outside" })
+  })
+
   it("in part is shown to a human: nobody knows how much is left", () => {
     const facts = factsOf({ answer: { kind: "partially_refunded" } })
     expect(decide(facts)).toEqual(held("refunded_outside"))

@@ -9,6 +9,7 @@ const watched = (parts: Partial<Watched>): Watched => ({
   expiresAt: NOON + HOUR,
   holdUntil: NOON + HOUR,
   payable: true,
+  pending: false,
   handled: false,
   unanswered: false,
   ...parts,
@@ -62,6 +63,11 @@ describe("when a link is asked about again", () => {
       6 * HOUR,
       ...[1, 2, 3, 4, 5, 6, 7].map((days) => days * DAY),
     ])
+  })
+
+  it("released with the money at the bank: looked at after its week as well, and then by a human", () => {
+    const row = watched({ outcome: "released", pending: true, payable: true })
+    expect(checks({ ...row, expiresAt: NOON - 8 * DAY }, 1)).toEqual([HOUR])
   })
 
   it("released while it can still be paid: every five minutes until its expiry", () => {

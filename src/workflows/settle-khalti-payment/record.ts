@@ -99,6 +99,7 @@ export function scheduleNext(
       expiresAt: link.expiresAt,
       holdUntil: holdDeadline(link, khalti.options),
       payable: row.status === "initiated" || row.status === "pending",
+      pending: row.status === "pending",
       handled: row.handled_at !== null,
       unanswered,
     },

@@ -47,14 +47,14 @@ function unpaid(world: World, link: Link): Rightful[] {
 /** Money that went back, by whichever hand. Two hands may have been at it, so their words are a set. */
 function refundReasons({ carts }: World, link: Link): string[] {
   const { canceled } = carts.get(link.cart)!.view
+  // A call without an answer may have done it, for all that the shop can know.
+  const byShop = link.backByShop > 0 || link.unclearSince !== null
   return [
     ...(link.backOutside > 0 ? ["refunded_outside"] : []),
-    ...(link.backByShop > 0 ? [...link.causes.keys()] : []),
+    ...(byShop ? [...link.causes.keys()] : []),
     // A canceled order's sale is returned by core or by settle, whoever comes first.
-    ...(link.backByShop > 0 && canceled ? ["order_canceled"] : []),
-    ...(link.backAsked > 0 || (link.backByShop > 0 && canceled)
-      ? ["refunded_by_shop"]
-      : []),
+    ...(byShop && canceled ? ["order_canceled"] : []),
+    ...(link.backAsked > 0 || (byShop && canceled) ? ["refunded_by_shop"] : []),
   ]
 }
 

@@ -1,10 +1,11 @@
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import { ask } from "../../../settlement/ask"
-import { listSiblings } from "../../../settlement/gather"
+import type { Answer } from "../../../settlement/facts"
+import { isOverdue, listSiblings } from "../../../settlement/gather"
 import type { Round } from "../round"
 
 /**
- * A link that was given up can still be paid, and is looked after seldom: before
+ * A link that was given up, or whose time is over, can still be paid: before
  * its order goes because of another link, Khalti is asked about it once more.
  * Without that a paid order would be canceled and its money sent back.
  *
@@ -17,24 +18,36 @@ export async function mayHaveLateMoney({
   input,
 }: Round): Promise<boolean> {
   const siblings = await listSiblings(khalti, row)
-  for (const link of siblings.filter(isGivenUp)) {
+  const asked = siblings.filter(
+    (link) => isGivenUp(link) || isOverdue(link, khalti.options)
+  )
+  for (const link of asked) {
     // Many links, slowly answered, outlast a lease; lost, somebody else decides about the order.
     if (!(await khalti.renewLease(row.id, lease))) {
       return true
     }
     const { kind } = await ask(khalti, link, input.door, input.actor)
-    if (kind === "completed") {
+    if (kind === "completed" || (!isGivenUp(link) && SAYS_NOTHING.has(kind))) {
+      // Its own settle makes a sale of it, or shows it to a human.
       await khalti.updateKhaltiPayments({
         id: link.id,
         next_check_at: new Date(),
       })
+      return true
     }
-    if (["completed", "unreachable", "refused_key"].includes(kind)) {
+    if (NO_ANSWER.has(kind)) {
       return true
     }
   }
   return false
 }
+
+const NO_ANSWER = new Set<Answer["kind"]>(["unreachable", "refused_key"])
+const SAYS_NOTHING = new Set<Answer["kind"]>([
+  "unknown",
+  "not_found",
+  "other_key",
+])
 
 function isGivenUp({ outcome, next_check_at }: KhaltiPaymentRow): boolean {
   return outcome === "released" && next_check_at !== null
