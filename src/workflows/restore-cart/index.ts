@@ -3,12 +3,10 @@ import {
   transform,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import {
-  createCartWorkflow,
-  useQueryGraphStep,
-} from "@medusajs/medusa/core-flows"
+import { useQueryGraphStep } from "@medusajs/medusa/core-flows"
+import { makeCartStep } from "./make-cart"
 import { refillCartStep } from "./refill-cart"
-import { sourceCartFields, toEmptyCart, type SourceCart } from "./source-cart"
+import { sourceCartFields, type SourceCart } from "./source-cart"
 
 /** The input of {@link restoreCartWorkflow}. */
 export type RestoreCartInput = {
@@ -48,10 +46,8 @@ export const restoreCartWorkflow = createWorkflow(
       { carts },
       ({ carts }) => carts[0] as unknown as SourceCart
     )
-    const cart = createCartWorkflow.runAsStep({
-      input: transform({ source }, ({ source }) => toEmptyCart(source)),
-    })
-    const left_out = refillCartStep({ cart_id: cart.id, source })
-    return new WorkflowResponse({ cart_id: cart.id, left_out })
+    const cart_id = makeCartStep(source)
+    const left_out = refillCartStep({ cart_id, source })
+    return new WorkflowResponse({ cart_id, left_out })
   }
 )

@@ -2,25 +2,31 @@ import type {
   CreateCartCreateLineItemDTO,
   MedusaContainer,
 } from "@medusajs/framework/types"
-import { PromotionActions } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  PromotionActions,
+} from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import {
   addShippingMethodToCartWorkflow,
   addToCartWorkflow,
   updateCartPromotionsWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { SourceCart, SourceItem } from "./source-cart"
+import { codesOf, type SourceCart, type SourceItem } from "./source-cart"
 
 type Refill = { cart_id: string; source: SourceCart }
 
-/** Fills the new cart; answers the names of what could not be had again. */
+/**
+ * Fills the new cart; answers the names of what could not be had again. Promotions
+ * come last: core drops a code for delivery that finds no delivery in the cart.
+ */
 export const refillCartStep = createStep(
   "refill-khalti-cart",
   async (refill: Refill, { container }) =>
     new StepResponse([
       ...(await addItems(container, refill)),
-      ...(await applyPromotions(container, refill)),
       ...(await addShipping(container, refill)),
+      ...(await applyPromotions(container, refill)),
     ])
 )
 
@@ -51,30 +57,47 @@ function toLine(item: SourceItem): CreateCartCreateLineItemDTO {
     ...(item.variant_id ? { variant_id: item.variant_id } : {}),
     title: item.title,
     quantity: item.quantity,
-    ...(custom ? { unit_price: item.unit_price } : {}),
+    ...(custom
+      ? {
+          unit_price: item.unit_price,
+          is_tax_inclusive: item.is_tax_inclusive,
+        }
+      : {}),
     ...(item.metadata ? { metadata: item.metadata } : {}),
   } as CreateCartCreateLineItemDTO
 }
 
+/** One by one, because one code that is gone fails the whole call. */
 async function applyPromotions(
   container: MedusaContainer,
   { cart_id, source }: Refill
 ): Promise<string[]> {
-  const codes = (source.promotions ?? [])
-    .filter(({ is_automatic }) => !is_automatic)
-    .map(({ code }) => code)
-  const leftOut: string[] = []
+  const codes = codesOf(source)
   for (const code of codes) {
-    const applied = await succeeds(() =>
+    await succeeds(() =>
       updateCartPromotionsWorkflow(container).run({
         input: { cart_id, promo_codes: [code], action: PromotionActions.ADD },
       })
     )
-    if (!applied) {
-      leftOut.push(code)
-    }
   }
-  return leftOut
+  return codes.length ? missingCodes(container, cart_id, codes) : []
+}
+
+/** By what the cart has now: core drops a code that is used up, or that fits nothing, without a word. */
+async function missingCodes(
+  container: MedusaContainer,
+  cart_id: string,
+  codes: string[]
+): Promise<string[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["promotions.code"],
+    filters: { id: cart_id },
+  })
+  const cart = data[0] as Pick<SourceCart, "promotions"> | undefined
+  const has = new Set(cart?.promotions?.map((promotion) => promotion?.code))
+  return codes.filter((code) => !has.has(code))
 }
 
 async function addShipping(

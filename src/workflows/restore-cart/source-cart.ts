@@ -22,13 +22,17 @@ const ADDRESS_COLUMNS = [
 
 type Address = Record<(typeof ADDRESS_COLUMNS)[number], unknown>
 
+/** What a promotion took off; it keeps its code even when the promotion is deleted. */
+type Adjusted = { adjustments?: { code: string | null }[] | null }
+
 /** An item of the completed cart. */
-export type SourceItem = {
+export type SourceItem = Adjusted & {
   title: string
   variant_id: string | null
   quantity: BigNumberInput
   unit_price: BigNumberInput
   is_custom_price: boolean
+  is_tax_inclusive: boolean
   metadata: Metadata
 }
 
@@ -43,13 +47,14 @@ export type SourceCart = {
   items: SourceItem[]
   shipping_address: Address | null
   billing_address: Address | null
-  promotions: { code: string; is_automatic: boolean }[] | null
+  /** With a hole where the merchant has deleted one. */
+  promotions: ({ code: string; is_automatic: boolean } | undefined)[] | null
   shipping_methods:
-    | {
+    | (Adjusted & {
         name: string
         shipping_option_id: string
         data: Record<string, unknown> | null
-      }[]
+      })[]
     | null
 }
 
@@ -57,12 +62,29 @@ export type SourceCart = {
 export const sourceCartFields = [
   "*",
   "items.*",
+  "items.adjustments.code",
   "shipping_address.*",
   "billing_address.*",
   "promotions.code",
   "promotions.is_automatic",
   "shipping_methods.*",
+  "shipping_methods.adjustments.code",
 ]
+
+/**
+ * The codes that lowered the cart's sum. From the adjustments, because a promotion
+ * that the merchant has deleted is only there; without the automatic ones, which
+ * the customer never entered and which come by themselves.
+ */
+export function codesOf(source: SourceCart): string[] {
+  const codes = [...source.items, ...(source.shipping_methods ?? [])]
+    .flatMap(({ adjustments }) => adjustments ?? [])
+    .flatMap(({ code }) => code ?? [])
+  const automatic = (source.promotions ?? [])
+    .filter((promotion) => promotion?.is_automatic)
+    .map((promotion) => promotion?.code)
+  return [...new Set(codes)].filter((code) => !automatic.includes(code))
+}
 
 /** The new cart before its items: whose it is and where it goes. */
 export function toEmptyCart(source: SourceCart): CreateCartWorkflowInputDTO {

@@ -31,7 +31,10 @@ export const restoreCartStep = createStep(
       const siblings = await listSiblings(khalti, row)
       const made = siblings.find(({ restored_cart_id }) => restored_cart_id)
       const restored = made
-        ? { cart_id: made.restored_cart_id, left_out: [] }
+        ? {
+            cart_id: made.restored_cart_id,
+            left_out: made.restore_left_out ?? [],
+          }
         : (
             await restoreCartWorkflow(container).run({
               input: { cart_id: row.cart_id! },
