@@ -104,11 +104,13 @@ openShop({ options: { holdMinutes: 20 } }, (shop) => {
         times: Infinity,
         pidx: broken.pidx,
       })
+      shop.sandbox.fault("initiate", { kind: "503" })
+      await expect(shop.startSale("TOPI-L", 1)).rejects.toThrow()
       await shop.comeBack((await shop.row(broken.pidx)).return_token)
 
       const health = await read(shop)
       expect(health.counts).toEqual({
-        open: 1,
+        open: 2,
         captured: 1,
         released: 0,
         refunded: 0,

@@ -112,5 +112,30 @@ openShop({}, (shop) => {
     for (const { pidx } of sales) {
       await expect(shop.row(pidx)).resolves.toMatchObject({ outcome: "open" })
     }
+    expect(shop.sandbox.count("lookup")).toBeLessThanOrEqual(12)
   }, 120_000)
+
+  it("a key that Khalti refuses from the first checkout on is an alert, although no link was ever made", async () => {
+    shop.sandbox.fault("initiate", { kind: "401", times: Infinity })
+    for (let count = 0; count < 2; count++) {
+      await expect(shop.startSale("TOPI-M", 1)).rejects.toThrow()
+    }
+    for (const minutes of [3, 10]) {
+      await shop.letTimePass(minutes * 60_000)
+      await shop.sweep()
+    }
+    await expect(feed(shop)).resolves.toEqual([
+      "Khalti refuses the shop's secret key",
+    ])
+    const left = await shop.sql(
+      "select outcome, reason, next_check_at from khalti_payment"
+    )
+    expect(left).toEqual(
+      Array(2).fill({
+        outcome: "released",
+        reason: "gateway_unreachable",
+        next_check_at: null,
+      })
+    )
+  })
 })

@@ -72,7 +72,7 @@ function tellOpen(row: KhaltiPaymentRow, around: Surroundings): Told {
     const cause = isRefundCause(row.refund_cause) ? row.refund_cause : null
     return { result: "pending", reason: cause ?? "bank_pending" }
   }
-  if (around.orderCanceled) {
+  if (around.orderCanceled && row.status !== "pending") {
     return { result: "canceled", reason: "order_canceled" }
   }
   if (row.last_error) {

@@ -49,6 +49,12 @@ describe("what a customer is told of a link that is not decided yet", () => {
       "canceled order_canceled",
     ],
     [
+      "its order is canceled while a bank has the money: it may still be taken, and returned",
+      { status: "pending" },
+      CANCELED,
+      "pending bank_pending",
+    ],
+    [
       "a bank has not decided",
       { status: "pending" },
       {},

@@ -14,9 +14,7 @@ export async function notifyAdmin(
 ): Promise<void> {
   const held = word === "khalti.payment.held"
   // Held money is said again each day, an alert only once.
-  const once = held
-    ? `${row.reason}:${new Date().toISOString().slice(0, 10)}`
-    : word
+  const once = held ? `${row.reason}:${today()}` : word
   await send(container, {
     key: `khalti:${row.id}:${once}`,
     title: held
@@ -26,18 +24,22 @@ export async function notifyAdmin(
   })
 }
 
-/** One alert for a refused key, however many links could not be asked about. */
+/** One alert a day for a refused key, however many links could not be made or asked about. */
 export async function alertRefusedKey(
   container: MedusaContainer,
   khalti: KhaltiModuleService
 ): Promise<void> {
   const { key_fingerprint } = khalti.issuer
   await send(container, {
-    key: `khalti:refused-key:${key_fingerprint}`,
+    key: `khalti:refused-key:${key_fingerprint}:${today()}`,
     title: "Khalti refuses the shop's secret key",
     description:
-      "No Khalti payment can be confirmed until KHALTI_SECRET_KEY is a live key of this environment's Khalti account.",
+      "No Khalti payment can be started or confirmed until KHALTI_SECRET_KEY is a live key of this environment's Khalti account.",
   })
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
 }
 
 /** A feed that is not set up, or fails, must never fail a payment. */

@@ -88,6 +88,10 @@ export function scheduleNext(
   row: KhaltiPaymentRow,
   unanswered = false
 ): Date | null {
+  if (row.pidx === null && row.outcome === "released") {
+    // A link that nobody ever saw.
+    return null
+  }
   const link = {
     createdAt: row.created_at.getTime(),
     expiresAt: row.expires_at.getTime(),

@@ -38,7 +38,7 @@ export const settleLinkStep = createStep(
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
     let row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
     const answer = await freshAnswer(khalti, row, input)
-    if (answer.kind === "refused_key") {
+    if (answer.kind === "refused_key" || wasKeyRefused(khalti, row)) {
       await alertRefusedKey(container, khalti)
     }
     await followRefunds(khalti, row, answer, input.door)
@@ -70,6 +70,18 @@ export const settleLinkStep = createStep(
     return new StepResponse(null)
   }
 )
+
+/** Today's key was refused when the link was to be made: there is nothing to ask about, and no shop that can sell. */
+function wasKeyRefused(
+  khalti: KhaltiModuleService,
+  { pidx, key_fingerprint, last_error }: KhaltiPaymentRow
+): boolean {
+  return (
+    pidx === null &&
+    key_fingerprint === khalti.issuer.key_fingerprint &&
+    Boolean(last_error?.startsWith("refused_key"))
+  )
+}
 
 async function freshAnswer(
   khalti: KhaltiModuleService,

@@ -108,13 +108,14 @@ async function readLastError(
 ): Promise<LastError | null> {
   const [row] = await khalti.listKhaltiPayments(
     { last_error: { $ne: null } },
-    { order: { last_check_at: "DESC" }, take: 1 }
+    // Not by the last check: a link that Khalti refused to make never had one, and would hide all others.
+    { order: { updated_at: "DESC" }, take: 1 }
   )
   return row
     ? {
         khalti_payment_id: row.id,
         reference: row.reference,
-        at: row.last_check_at,
+        at: row.last_check_at ?? row.created_at,
         message: row.last_error,
       }
     : null
