@@ -3,15 +3,10 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { settleForAdminStep } from "../common/settle-for-admin"
+import type { CheckKhaltiPaymentInput } from "./input"
 import { noteCheckStep } from "./steps/note-check"
 
-/** The input of {@link checkKhaltiPaymentWorkflow}. */
-export type CheckKhaltiPaymentInput = {
-  /** The ledger row's id, `khpay_…`. */
-  khalti_payment_id: string
-  /** The admin's id. */
-  actor: string
-}
+export type { CheckKhaltiPaymentInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const checkKhaltiPaymentWorkflowId = "check-khalti-payment"

@@ -5,17 +5,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { giveBackKhaltiPaymentStep } from "../common/give-back-khalti-payment"
 import { takeKhaltiPaymentStep } from "../common/take-khalti-payment"
+import type { HandleKhaltiPaymentInput } from "./input"
 import { markHandledStep } from "./steps/mark-handled"
 
-/** The input of {@link handleKhaltiPaymentWorkflow}. */
-export type HandleKhaltiPaymentInput = {
-  /** The ledger row's id, `khpay_…`. */
-  khalti_payment_id: string
-  /** What was done about it. */
-  note: string
-  /** The admin's id. */
-  actor: string
-}
+export type { HandleKhaltiPaymentInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const handleKhaltiPaymentWorkflowId = "handle-khalti-payment"

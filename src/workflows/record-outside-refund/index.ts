@@ -6,18 +6,10 @@ import {
 import { giveBackKhaltiPaymentStep } from "../common/give-back-khalti-payment"
 import { settleForAdminStep } from "../common/settle-for-admin"
 import { takeKhaltiPaymentStep } from "../common/take-khalti-payment"
+import type { RecordOutsideRefundInput } from "./input"
 import { recordOutsideRefundStep } from "./steps/record-outside-refund"
 
-/** The input of {@link recordOutsideRefundWorkflow}. */
-export type RecordOutsideRefundInput = {
-  /** The ledger row's id, `khpay_…`. */
-  khalti_payment_id: string
-  /** Paisa that went back in Khalti's dashboard. */
-  paisa: number
-  note?: string
-  /** The admin's id. */
-  actor: string
-}
+export type { RecordOutsideRefundInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const recordOutsideRefundWorkflowId = "record-outside-khalti-refund"

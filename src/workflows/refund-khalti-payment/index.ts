@@ -6,18 +6,11 @@ import {
 import { giveBackKhaltiPaymentStep } from "../common/give-back-khalti-payment"
 import { settleForAdminStep } from "../common/settle-for-admin"
 import { takeKhaltiPaymentStep } from "../common/take-khalti-payment"
+import type { RefundKhaltiPaymentInput } from "./input"
 import { demandRefundStep } from "./steps/demand-refund"
 import { returnKhaltiMoneyStep } from "./steps/return-khalti-money"
 
-/** The input of {@link refundKhaltiPaymentWorkflow}. */
-export type RefundKhaltiPaymentInput = {
-  /** The ledger row's id, `khpay_…`. */
-  khalti_payment_id: string
-  /** Ten digits of the Khalti account that gets the money, as a human confirmed it. */
-  mobile?: string
-  /** The admin's id. */
-  actor: string
-}
+export type { RefundKhaltiPaymentInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const refundKhaltiPaymentWorkflowId = "refund-khalti-payment"

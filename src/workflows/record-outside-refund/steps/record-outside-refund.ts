@@ -4,7 +4,7 @@ import {
 } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { randomUUID } from "node:crypto"
-import type { RecordOutsideRefundInput } from ".."
+import type { RecordOutsideRefundInput } from "../input"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import { formatRupees } from "../../../modules/khalti/money"
 import type KhaltiModuleService from "../../../modules/khalti/service"

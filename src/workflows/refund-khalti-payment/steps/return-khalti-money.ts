@@ -4,7 +4,7 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import type { RefundKhaltiPaymentInput } from ".."
+import type { RefundKhaltiPaymentInput } from "../input"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import { maskMobile } from "../../../modules/khalti/redact"
 import type KhaltiModuleService from "../../../modules/khalti/service"
