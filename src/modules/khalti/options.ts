@@ -6,9 +6,6 @@ import { nearestName } from "./nearest-name"
 import { optionNames, optionsSchema, ParsedOptions } from "./options-schema"
 import { exactOrigins } from "./return-origins"
 
-export { checkEnvironment } from "./check-environment"
-export type { EnvironmentCheck } from "./check-environment"
-
 /** The plugin's options, checked and complete. */
 export interface KhaltiOptions {
   /** The shop's secret key at Khalti. Never logged, never sent to a browser. */

@@ -6,19 +6,11 @@ import {
 import { giveBackKhaltiPaymentStep } from "../common/give-back-khalti-payment"
 import { settleForAdminStep } from "../common/settle-for-admin"
 import { takeKhaltiPaymentStep } from "../common/take-khalti-payment"
+import type { ResolveKhaltiRefundInput } from "./input"
 import { findRefundStep } from "./steps/find-refund"
 import { resolveRefundStep } from "./steps/resolve-refund"
 
-/** The input of {@link resolveKhaltiRefundWorkflow}. */
-export type ResolveKhaltiRefundInput = {
-  /** The refund's id, `khref_…`. */
-  khalti_refund_id: string
-  /** `succeeded`: it went through; `refused`: it did not. */
-  outcome: "succeeded" | "refused"
-  note?: string
-  /** The admin's id. */
-  actor: string
-}
+export type { ResolveKhaltiRefundInput } from "./input"
 
 /** The id under which the workflow is registered. */
 export const resolveKhaltiRefundWorkflowId = "resolve-khalti-refund"

@@ -1,4 +1,5 @@
-import { checkEnvironment, resolveOptions } from "../options"
+import { checkEnvironment } from "../check-environment"
+import { resolveOptions } from "../options"
 
 const required = {
   secretKey: "key",

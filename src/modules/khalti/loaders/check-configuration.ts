@@ -4,8 +4,9 @@ import {
   MedusaError,
   Modules,
 } from "@medusajs/framework/utils"
+import { checkEnvironment } from "../check-environment"
 import { LOCKING_ADVICE, lockingOf } from "../locking"
-import { checkEnvironment, resolveOptions } from "../options"
+import { resolveOptions } from "../options"
 
 type ModuleEntry = {
   dependencies?: string[]
