@@ -69,6 +69,24 @@ openShop({}, (shop) => {
     ])
   })
 
+  it("held money that comes with an alert at each look is announced again the next day as well", async () => {
+    const sale = await shop.placeSale()
+    const url = shop.sandbox.pay(sale.pidx)
+    shop.sandbox.refundOutside(sale.pidx, 1_000)
+    await shop.comeBackBy(url)
+    await shop.untilIdle()
+    for (let looks = 0; looks < 5; looks++) {
+      await shop.letTimePass(6 * HOUR)
+      await shop.sweep()
+    }
+    await shop.untilIdle()
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      outcome: "held",
+      reason: "refunded_outside",
+    })
+    expect(shop.events.of("khalti.payment.held")).toHaveLength(2)
+  })
+
   it("held money that nobody handles is announced again the next day", async () => {
     await underpay(shop)
     await shop.letTimePass(25 * HOUR)

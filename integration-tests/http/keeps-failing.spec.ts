@@ -88,29 +88,36 @@ openShop({}, (shop) => {
     }
   )
 
-  it("money that Medusa fails to book for more than an hour is held for a human, told once, and captured once when the cause is mended", async () => {
-    const sale = await shop.placeSale("TOPI-M", 1)
-    await breakTable(shop, "order_transaction")
-    shop.sandbox.pay(sale.pidx)
-    await sweepAfter(3 * MINUTE, 30 * MINUTE)
-    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "open",
-      last_error: expect.stringContaining("the disk of order_transaction"),
-    })
-    await sweepAfter(31 * MINUTE)
-    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "held",
-      reason: "settle_failed",
-    })
-    await expectWaiting(sale)
-    await sweepAfter(HOUR + MINUTE)
-    await shop.untilIdle()
-    expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
+  it.each([
+    // Core keeps to itself that it could not: only that nothing came of it shows.
+    ["capture", "Still to be done"],
+    ["order_transaction", "the disk of order_transaction"],
+  ] as const)(
+    "money that Medusa fails to write into its table %s for more than an hour is held for a human, told once, and captured once when the cause is mended",
+    async (table, said) => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await breakTable(shop, table)
+      shop.sandbox.pay(sale.pidx)
+      await sweepAfter(3 * MINUTE, 30 * MINUTE)
+      await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+        outcome: "open",
+        last_error: expect.stringContaining(said),
+      })
+      await sweepAfter(31 * MINUTE)
+      await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+        outcome: "held",
+        reason: "settle_failed",
+      })
+      await expectWaiting(sale)
+      await sweepAfter(HOUR + MINUTE)
+      await shop.untilIdle()
+      expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
 
-    await mend(shop)
-    await sweepAfter(HOUR + MINUTE)
-    await expectSoldOnce(sale)
-  })
+      await mend(shop)
+      await sweepAfter(HOUR + MINUTE)
+      await expectSoldOnce(sale)
+    }
+  )
 
   it.each(["order", "capture"] as const)(
     "a paid cart that Medusa cannot turn into an order for want of its table %s keeps its money: held after an hour, and sold once when the cause is mended",

@@ -79,4 +79,26 @@ openShop({ options: { autoRefundLimit: 1 } }, (shop) => {
     await expectReturnedOnce(await payLate())
     await expectReturnedOnce(first)
   })
+
+  it("late payments that one sweep finds together are returned up to the limit and held beyond it", async () => {
+    const sales: Sale[] = []
+    for (let count = 0; count < 4; count++) {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await shop.merchant.cancel(sale.orderId)
+      shop.sandbox.pay(sale.pidx)
+      sales.push(sale)
+    }
+    for (let minute = 0; minute < 4; minute++) {
+      await shop.letTimePass(3 * MINUTE)
+      await shop.sweep()
+    }
+    const rows = await Promise.all(sales.map(({ pidx }) => shop.row(pidx)))
+    expect(rows.map(({ reason }) => reason).sort()).toEqual([
+      "order_canceled",
+      "refund_limit",
+      "refund_limit",
+      "refund_limit",
+    ])
+    expect(shop.sandbox.count("refund")).toBe(1)
+  })
 })

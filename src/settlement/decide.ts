@@ -66,7 +66,7 @@ function decidePaid(facts: Facts): Act {
   }
   if (link.ownRefund === "succeeded") {
     // Lookup lags behind the refund that Khalti confirmed: never pay it back twice.
-    return finishRefunded(facts)
+    return decideReturned(facts)
   }
   if ((answer.paisa ?? 0) < link.paisa) {
     return { do: "finish", outcome: "held", reason: "amount_mismatch" }
@@ -95,7 +95,9 @@ function whyNoSale(facts: Facts): RefundCause | null {
     return "cart_invalid"
   }
   // Core compares no amounts (a session can be stale against its cart), so we do.
-  if (collection.paisa !== link.paisa || (cart && cart.paisa !== link.paisa)) {
+  // An order that was edited while unpaid has another sum than its cart had.
+  const sums = [cart?.paisa ?? link.paisa, order?.fromCart && order.paisa]
+  if (collection.paisa !== link.paisa || !sums.includes(link.paisa)) {
     return "cart_changed"
   }
   return order ? null : (facts.completionFailure ?? null)

@@ -1,7 +1,7 @@
 import type { Query } from "./query"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { toPaisa } from "../modules/khalti/money"
+import { toPaisa, toSignedPaisa } from "../modules/khalti/money"
 import type { MedusaFacts, PaymentFacts } from "./facts"
 
 /** The ids by which a ledger row is tied to Medusa. */
@@ -223,7 +223,8 @@ function orderFacts(
   return {
     id: order.id,
     canceled: order.status === "canceled",
-    paisa: toPaisa(order.total),
+    // Core takes an order below nothing when more was refunded than its goods cost.
+    paisa: Math.max(0, toSignedPaisa(order.total)),
     fromCart,
     inProgress: isInProgress(order),
     wasPaid: (order.transactions ?? []).some(

@@ -1,9 +1,4 @@
-import type {
-  ConfigModule,
-  Context,
-  InferTypeOf,
-  Logger,
-} from "@medusajs/framework/types"
+import type { ConfigModule, Context, Logger } from "@medusajs/framework/types"
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import {
   InjectManager,
@@ -20,44 +15,20 @@ import KhaltiEvent from "./models/khalti-event"
 import KhaltiPayment, { LinkOutcomes } from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
 import KhaltiSweep from "./models/khalti-sweep"
+import type {
+  EventToWrite,
+  KhaltiPaymentRow,
+  KhaltiSweepRow,
+  OutcomeCounts,
+  RefundToWrite,
+  RowChange,
+  TrailEntry,
+} from "./ledger"
 import { redact } from "./redact"
 import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
 
-/** A link in the ledger; amounts in paisa. */
-export type KhaltiPaymentRow = InferTypeOf<typeof KhaltiPayment>
-/** What becomes of a link's row. */
-export type RowChange = Partial<KhaltiPaymentRow> & { id: string }
-/** A refund in the ledger; amounts in paisa. */
-export type KhaltiRefundRow = InferTypeOf<typeof KhaltiRefund>
-/** A line of the trail. */
-export type KhaltiEventRow = InferTypeOf<typeof KhaltiEvent>
+export type * from "./ledger"
 
-/** How the newest sweep went. */
-export type KhaltiSweepRow = InferTypeOf<typeof KhaltiSweep>
-
-/** Which way someone came in. */
-export type Door =
-  "callback" | "storefront" | "sweep" | "admin" | "provider" | "subscriber"
-
-/** What {@link KhaltiModuleService.trail} records. */
-export type TrailEntry = {
-  khalti_payment_id: string | null
-  door: Door
-  actor?: string
-  action: string
-  detail?: Record<string, unknown>
-}
-
-/** Links by outcome; `waiting_for_human` are the held ones that nobody has marked as handled. */
-export type OutcomeCounts = Record<KhaltiPaymentRow["outcome"], number> & {
-  waiting_for_human: number
-}
-
-type EventToWrite = Omit<TrailEntry, "actor" | "detail"> & {
-  actor: string | null
-  detail: Record<string, unknown> | null
-  at: Date
-}
 type Dependencies = { logger: Logger; configModule?: ConfigModule }
 type SqlContext = Context<EntityManager>
 
@@ -261,6 +232,33 @@ export default class KhaltiModuleService extends MedusaService({
       limit,
     ])
     return rows.map(({ id }) => id)
+  }
+
+  /**
+   * Writes down a refund that settle wants, unless the hour has had its number
+   * of them. Counted and written under one lock: several settles run at once.
+   *
+   * @param limit - refunds an hour
+   * @returns the refund's id, or null beyond the limit
+   */
+  @InjectTransactionManager()
+  async createOwnRefund(
+    refund: Omit<RefundToWrite, "actor">,
+    limit: number,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<string | null> {
+    const sql = context.transactionManager!
+    await sql.execute("SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))")
+    const [{ count }] = await sql.execute<{ count: string }[]>(
+      `SELECT count(*) FROM khalti_refund
+        WHERE actor = 'settle' AND created_at >= now() - interval '1 hour'`
+    )
+    if (Number(count) >= limit) {
+      return null
+    }
+    const own = { ...refund, actor: "settle" }
+    const { id } = await this.createKhaltiRefunds(own, context)
+    return id
   }
 
   /** Notes the newest sweep of whichever server: one row, written over. */

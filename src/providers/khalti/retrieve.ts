@@ -3,22 +3,47 @@ import type {
   GetPaymentStatusOutput,
   RetrievePaymentInput,
   RetrievePaymentOutput,
+  UpdatePaymentInput,
+  UpdatePaymentOutput,
 } from "@medusajs/framework/types"
-import { PaymentSessionStatus } from "@medusajs/framework/utils"
+import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { toPaisa } from "../../modules/khalti/money"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 import { ask, rememberedAnswer } from "../../settlement/ask"
 import type { ProviderDependencies } from "./dependencies"
 import { findByPidx, findBySession } from "./find-link"
 import { sessionData } from "./session-data"
 
-type Input = RetrievePaymentInput | GetPaymentStatusInput
+type Input = Pick<
+  RetrievePaymentInput | GetPaymentStatusInput | UpdatePaymentInput,
+  "data" | "context"
+>
 
 /** The link of a session or payment as the ledger knows it; empty data when there is none. */
 export async function retrieve(
   dependencies: ProviderDependencies,
-  input: Input
+  input: RetrievePaymentInput
 ): Promise<RetrievePaymentOutput> {
   return { data: sessionData(await find(dependencies, input)) }
+}
+
+/**
+ * The link as it is.
+ *
+ * @throws MedusaError `invalid_data` for another sum than the link's: Medusa would book what Khalti did not take
+ */
+export async function update(
+  dependencies: ProviderDependencies,
+  input: UpdatePaymentInput
+): Promise<UpdatePaymentOutput> {
+  const row = await find(dependencies, input)
+  if (row && toPaisa(input.amount) !== Number(row.amount)) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `The sum of Khalti payment ${row.reference} cannot be changed: start a new payment session`
+    )
+  }
+  return { data: sessionData(row) }
 }
 
 /** Asks Khalti about a session or payment, in Medusa's words. */

@@ -29,7 +29,7 @@ import { resolveDependencies, type ProviderDependencies } from "./dependencies"
 import { initiate } from "./initiate"
 import { noteEnd } from "./note-end"
 import { refund } from "./refund"
-import { readStatus, retrieve } from "./retrieve"
+import { readStatus, retrieve, update } from "./retrieve"
 
 /**
  * Khalti as a Medusa payment provider, `pp_khalti_khalti`: a thin adapter
@@ -102,9 +102,9 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
     return readStatus(this.dependencies, input)
   }
 
-  /** A link cannot be changed once issued: keeps the ledger's data over whatever was passed. */
+  /** A link cannot be changed once issued: keeps the ledger's data over whatever was passed, and refuses another sum. */
   async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
-    return retrieve(this.dependencies, input)
+    return update(this.dependencies, input)
   }
 
   /** Khalti has no webhook, and core would act on one past settle: a forged one changes nothing. */

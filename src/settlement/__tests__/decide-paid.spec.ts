@@ -48,6 +48,19 @@ describe("money that Khalti took", () => {
       { do: "refund", cause: "cart_changed" },
     ],
     [
+      "an order that was edited while unpaid, paid with its new sum: it is captured, although its cart had another",
+      { cart: { paisa: ASKED - 500 }, order: { paisa: ASKED } },
+      { do: "capture" },
+    ],
+    [
+      "an order that was edited while unpaid, paid with its old sum: it goes back",
+      {
+        medusa: { collection: { id: "pay_col_1", paisa: ASKED + 500 } },
+        order: { paisa: ASKED + 500 },
+      },
+      { do: "refund", cause: "cart_changed" },
+    ],
+    [
       "a cart that is gone: it goes back",
       { order: null, cart: null },
       { do: "refund", cause: "cart_invalid" },
@@ -74,7 +87,10 @@ describe("money that Khalti took", () => {
     ],
     [
       "a refund that Khalti confirmed is never paid again because lookup lags",
-      { link: { ownRefund: "succeeded", refundCause: "cart_changed" } },
+      {
+        ...OPEN_CART,
+        link: { ownRefund: "succeeded", refundCause: "cart_changed" },
+      },
       { do: "finish", outcome: "refunded", reason: "cart_changed" },
     ],
     [

@@ -1,7 +1,7 @@
 import type { Act } from "../acts"
 import { decide } from "../decide"
 import type { Answer } from "../facts"
-import { factsOf, HOUR, MINUTE, NOON, OPEN_CART } from "./facts-of"
+import { ASKED, factsOf, HOUR, MINUTE, NOON, OPEN_CART } from "./facts-of"
 
 const wait: Act = { do: "wait" }
 const held = (reason: string) =>
@@ -183,6 +183,14 @@ describe("money that Khalti has returned, of a link that was never captured", ()
       outcome: "refunded",
       reason: "refunded_outside",
     })
+  })
+
+  it("releases an order that waited for just this money, when settle has returned it and lookup lags behind", () => {
+    const facts = factsOf({
+      answer: { kind: "completed", paisa: ASKED },
+      link: { ownRefund: "succeeded", refundCause: "cart_changed" },
+    })
+    expect(decide(facts)).toEqual(releaseOrder("cart_changed"))
   })
 
   it("names the cause that settle returned it for", () => {

@@ -20,13 +20,16 @@ export type Ending = {
   alert?: Alert
 }
 
+/** Whose row is written, and who came in. */
+export type Place = Pick<Round, "khalti" | "row" | "input">
+
 /**
  * Writes an outcome into the row, with what is to be announced, and into the
  * trail, in one transaction: a crash right after it loses no announcement.
  * Writing the same outcome again announces nothing.
  */
 export async function recordEnding(
-  round: Pick<Round, "khalti" | "row" | "facts" | "input" | "carried">,
+  round: Place & Partial<Pick<Round, "facts" | "carried">>,
   { outcome, reason, alert }: Ending
 ): Promise<void> {
   const { khalti, row, facts, input } = round
@@ -35,7 +38,7 @@ export async function recordEnding(
   const now = new Date()
   const toAnnounce = [
     ...((row.to_announce as unknown as string[] | null) ?? []),
-    ...(isNews ? eventsOf(outcome, round.carried.coreAnnounced) : []),
+    ...(isNews ? eventsOf(outcome, round.carried?.coreAnnounced) : []),
     // Every time: the feed tells it once, whenever the row was first found so.
     ...alertsOf(reason, alert),
     ...(!changed && isDueAgain(row, now) ? ["khalti.payment.held"] : []),
@@ -51,8 +54,8 @@ export async function recordEnding(
     outcome,
     reason,
     outcome_at: next.outcome_at,
-    order_id: facts.medusa.order?.id ?? row.order_id,
-    payment_id: facts.medusa.payment?.id ?? row.payment_id,
+    order_id: facts?.medusa.order?.id ?? row.order_id,
+    payment_id: facts?.medusa.payment?.id ?? row.payment_id,
     failing_since: null,
     ...(outcome === "captured"
       ? { refund_cause: null, refund_cause_at: null }
@@ -112,10 +115,10 @@ export function scheduleNext(
   return at === null ? null : new Date(at)
 }
 
-/** An act failed: said in the trail, tried again in a minute, held after an hour. */
+/** An act, or the look at Medusa before it, failed: said in the trail, tried again in a minute, held after an hour. */
 export async function recordFailure(
-  round: Round,
-  act: Act,
+  round: Place & Partial<Pick<Round, "facts">>,
+  act: Act["do"] | "look",
   error: Error
 ): Promise<void> {
   const { khalti, row, input } = round
@@ -125,7 +128,7 @@ export async function recordFailure(
     door: input.door,
     actor: input.actor,
     action: "failed",
-    detail: { act: act.do, error: error.message },
+    detail: { act, error: error.message },
   })
   if (Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
     await recordEnding(round, { outcome: "held", reason: "settle_failed" })
@@ -134,7 +137,7 @@ export async function recordFailure(
   await khalti.updateKhaltiPayments({
     id: row.id,
     failing_since: since,
-    last_error: `${act.do}: ${error.message}`,
+    last_error: `${act}: ${error.message}`,
     next_check_at: new Date(Date.now() + MINUTE_MS),
   })
 }

@@ -17,7 +17,7 @@ const FINAL_ERRORS: string[] = [
  */
 export async function complete(round: Round): Promise<Next> {
   const { container, query, facts } = round
-  if (facts.medusa.rivalSession) {
+  if (facts.medusa.rivalSession && !facts.medusa.payment) {
     // Core would authorize whichever session comes first, and fail on an unpaid one.
     return renewSession(round)
   }

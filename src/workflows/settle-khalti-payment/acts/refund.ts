@@ -1,7 +1,6 @@
 import type { KhaltiRefundRow } from "../../../modules/khalti/service"
 import type { RefundCause } from "../../../settlement/acts"
 import { callKhalti, returnMoney } from "../../../settlement/return-money"
-import { recordEnding } from "../record"
 import { confirmCause } from "./confirm-cause"
 import type { Next, Round } from "../round"
 import { hold, leaveUnfinished, whyNotNow } from "./own-refund"
@@ -16,14 +15,14 @@ export async function refund(round: Round, cause: RefundCause): Promise<Next> {
   const key = `settle:${row.id}`
   const [known] = await khalti.listKhaltiRefunds({ idempotency_key: key })
   if (known) {
-    return conclude(round, cause, await goOn(round, known))
+    return conclude(round, await goOn(round, known))
   }
   const obstacle = await whyNotNow(round, cause)
   if (obstacle) {
     return hold(round, obstacle)
   }
   const sent = await returnMoney(khalti, row, { key, ...whole(round) })
-  return conclude(round, cause, sent)
+  return conclude(round, sent)
 }
 
 /** Only a refund that surely did not happen is called again. */
@@ -37,16 +36,9 @@ async function goOn(
     : known
 }
 
-async function conclude(
-  round: Round,
-  cause: RefundCause,
-  sent: KhaltiRefundRow
-): Promise<Next> {
-  if (sent.status !== "succeeded") {
-    return leaveUnfinished(round, sent)
-  }
-  await recordEnding(round, { outcome: "refunded", reason: cause })
-  return "done"
+/** Done, it looks again: an order that waited for this money alone would keep its stock for nobody. */
+async function conclude(round: Round, sent: KhaltiRefundRow): Promise<Next> {
+  return sent.status === "succeeded" ? {} : leaveUnfinished(round, sent)
 }
 
 function whole({ row, facts, input }: Round) {

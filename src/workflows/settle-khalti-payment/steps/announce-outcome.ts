@@ -7,6 +7,8 @@ import { notifyAdmin } from "../notify"
 import { scheduleNext } from "../record"
 import type { Work } from "../input"
 
+const HELD = "khalti.payment.held"
+
 /**
  * Announces what was recorded, then marks it as announced: once without a
  * crash, perhaps twice across one, never lost.
@@ -22,7 +24,7 @@ export const announceOutcomeStep = createStep(
     }
     const events = container.resolve(Modules.EVENT_BUS)
     for (const word of words) {
-      if (word.startsWith("alert:") || word === "khalti.payment.held") {
+      if (word.startsWith("alert:") || word === HELD) {
         await notifyAdmin(container, row, word.replace("alert:", ""))
       }
       if (!word.startsWith("alert:")) {
@@ -39,7 +41,8 @@ export const announceOutcomeStep = createStep(
     await khalti.updateKhaltiPayments({
       id: row.id,
       to_announce: null,
-      announced_at: new Date(),
+      // An alert that comes with each check must not put off the daily word about held money.
+      ...(words.includes(HELD) ? { announced_at: new Date() } : {}),
     })
     // An order that was canceled meanwhile has made its row due: that stays.
     const { id, next_check_at } = row

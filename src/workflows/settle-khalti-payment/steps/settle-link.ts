@@ -1,4 +1,7 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  MedusaError,
+} from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { setTimeout as sleep } from "node:timers/promises"
 import { KHALTI_MODULE } from "../../../modules/khalti"
@@ -6,19 +9,19 @@ import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import { ask, rememberedAnswer } from "../../../settlement/ask"
 import { decide } from "../../../settlement/decide"
-import type { Answer } from "../../../settlement/facts"
+import type { Answer, Facts } from "../../../settlement/facts"
 import { gatherFacts } from "../../../settlement/gather"
 import { perform } from "../acts"
 import type { Round } from "../round"
 import { followRefunds } from "../acts/follow-refunds"
 import { alertRefusedKey } from "../notify"
-import { recordFailure } from "../record"
+import { recordFailure, type Place } from "../record"
 import type { Work } from "../input"
 
 /** Settles of one row ask Khalti at most this often. */
 const ASK_EVERY_MS = 2_000
 
-/** After so many acts in one settle something keeps undoing them: the sweep goes on later. */
+/** After so many acts in one settle something keeps undoing them, or core says that it did what it did not. */
 const MAX_ROUNDS = 5
 
 /**
@@ -36,40 +39,79 @@ export const settleLinkStep = createStep(
     }
     const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
-    let row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
+    const row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
     const answer = await freshAnswer(khalti, row, input)
     if (answer.kind === "refused_key" || wasKeyRefused(khalti, row)) {
       await alertRefusedKey(container, khalti)
     }
     await followRefunds(khalti, row, answer, input.door)
-    let carried: Round["carried"] = {}
-    for (let count = 0; count < MAX_ROUNDS; count++) {
-      row = await khalti.retrieveKhaltiPayment(row.id)
-      const facts = await gatherFacts(khalti, query, row, answer)
-      if (facts.medusa.sessionAlive) {
-        // A completion that failed for want of its session says nothing about the cart.
-        facts.completionFailure = carried.completionFailure
-      }
-      const act = decide(facts)
-      if (!(await khalti.renewLease(row.id, lease))) {
-        break
-      }
-      const world = { container, khalti, query, row, facts }
-      const round = { ...world, lease, input, carried }
-      try {
-        const next = await perform(act, round)
-        if (next === "done") {
-          break
-        }
-        carried = { ...carried, ...next }
-      } catch (error) {
-        await recordFailure(round, act, error as Error)
-        break
-      }
-    }
+    await actUntilDone(
+      { container, khalti, query, lease, input },
+      row.id,
+      answer
+    )
     return new StepResponse(null)
   }
 )
+
+/** One look, one act, and again, under the lease; what an act throws is noted and tried again later. */
+async function actUntilDone(
+  world: Pick<Round, "container" | "khalti" | "query" | "lease" | "input">,
+  id: string,
+  answer: Answer
+): Promise<void> {
+  const { khalti, lease } = world
+  let carried: Round["carried"] = {}
+  for (let left = MAX_ROUNDS; left > 0; left--) {
+    const row = await khalti.retrieveKhaltiPayment(id)
+    const place = { ...world, row }
+    const facts = await look(place, answer, carried)
+    const act = facts && decide(facts)
+    if (!act || !(await khalti.renewLease(id, lease))) {
+      return
+    }
+    try {
+      const next = await perform(act, { ...place, facts, carried })
+      if (next === "done") {
+        return
+      }
+      if (left === 1) {
+        throw new MedusaError(
+          MedusaError.Types.UNEXPECTED_STATE,
+          `Still to be done after ${MAX_ROUNDS} acts`
+        )
+      }
+      carried = { ...carried, ...next }
+    } catch (error) {
+      await recordFailure({ ...place, facts }, act.do, error as Error)
+      return
+    }
+  }
+}
+
+/** Reads what there is to decide about; what cannot be read is tried again later, and shown to a human in the end. */
+async function look(
+  place: Place & Pick<Round, "query">,
+  answer: Answer,
+  carried: Round["carried"]
+): Promise<Facts | null> {
+  try {
+    const facts = await gatherFacts(
+      place.khalti,
+      place.query,
+      place.row,
+      answer
+    )
+    if (facts.medusa.sessionAlive) {
+      // A completion that failed for want of its session says nothing about the cart.
+      facts.completionFailure = carried.completionFailure
+    }
+    return facts
+  } catch (error) {
+    await recordFailure(place, "look", error as Error)
+    return null
+  }
+}
 
 /** Today's key was refused when the link was to be made: there is nothing to ask about, and no shop that can sell. */
 function wasKeyRefused(
