@@ -3,7 +3,7 @@ import { openShop } from "../kit"
 const CHECKOUT = "http://localhost:8000/np/checkout"
 
 openShop({}, (shop) => {
-  describe("success: the customer pays a placed order and comes back", () => {
+  describe("successful payment: the customer pays a placed order and comes back", () => {
     it("captures the money once: one payment, one capture, one transaction of the total, the stock reserved", async () => {
       const sale = await shop.placeSale("TOPI-M", 2)
       const arrival = await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
@@ -60,7 +60,7 @@ openShop({}, (shop) => {
     })
   })
 
-  describe("failure: the payment ends without money", () => {
+  describe("failed payment: the payment ends without money", () => {
     it("cancels the order, returns its stock and gives the customer an open cart with the same content", async () => {
       const sale = await shop.placeSale("TOPI-M", 2)
       const arrival = await shop.comeBackBy(shop.sandbox.cancel(sale.pidx))

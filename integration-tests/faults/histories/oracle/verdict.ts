@@ -26,22 +26,23 @@ function isCaptured(world: World, { cart, pidx }: Link): boolean {
 }
 
 function unpaid(world: World, link: Link): Rightful[] {
-  const released: Rightful = { outcome: "released", reasons: [...link.ended] }
+  // The bank never decides: a human must.
+  const alone: Rightful =
+    link.lastWord === "Pending"
+      ? { outcome: "held", reasons: ["bank_pending"] }
+      : { outcome: "released", reasons: [...link.ended] }
   const { servedElsewhere, view } = world.carts.get(link.cart)!
   if (servedElsewhere && !view.canceled && view.captured.length === 0) {
     // An order in another provider's hands: the design wants a human to look. One
-    // held link is enough for that, the others may be released beside it.
+    // held link is enough for that, the others may end beside it as they would alone.
     const inProgress: Rightful = {
       outcome: "held",
       reasons: ["order_in_progress"],
     }
-    const alone = linksOf(world, link.cart).length === 1
-    return alone ? [inProgress] : [inProgress, released]
+    const isOnly = linksOf(world, link.cart).length === 1
+    return isOnly ? [inProgress] : [inProgress, alone]
   }
-  // The bank never decides: a human must.
-  return link.lastWord === "Pending"
-    ? [{ outcome: "held", reasons: ["bank_pending"] }]
-    : [released]
+  return [alone]
 }
 
 /** Money that went back, by whichever hand. Two hands may have been at it, so their words are a set. */
