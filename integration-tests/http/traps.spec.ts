@@ -1,6 +1,8 @@
 import khaltiSweep, { config } from "../../src/jobs/khalti-sweep"
 import { openShop } from "../kit"
 
+const DAY = 24 * 3_600_000
+
 /** What a lookup can answer instead of an answer. */
 const GOES_WRONG = [
   "502_html",
@@ -137,6 +139,27 @@ openShop({}, (shop) => {
     })
   })
 
+  describe("trap 7: what recovery needs is never cleaned up", () => {
+    it("a year later, after every check is over, the link, its refund and each line of its trail are there, and the rest of its money can go back", async () => {
+      const sale = await shop.sell()
+      await shop.merchant.refund(sale.paymentId, 100)
+      await shop.untilIdle()
+      const before = await shop.trail(sale.pidx)
+      for (const days of [1, 7, 30, 365]) {
+        await shop.letTimePass(days * DAY)
+        await shop.sweep()
+      }
+      expect((await shop.trail(sale.pidx)).slice(0, before.length)).toEqual(
+        before
+      )
+      await expect(shop.refunds(sale.pidx)).resolves.toHaveLength(1)
+      await shop.merchant.cancel(sale.orderId)
+      await shop.untilIdle()
+      const { paid_amount, refunded } = shop.sandbox.payment(sale.pidx)
+      expect(refunded).toBe(paid_amount)
+    })
+  })
+
   describe("trap 8: the sweep runs by itself and looks only at what is due", () => {
     it("its job has a name and a schedule that Medusa runs, and does the sweep", async () => {
       expect(config).toEqual({ name: "khalti-sweep", schedule: "* * * * *" })
@@ -156,6 +179,28 @@ openShop({}, (shop) => {
       const asked = shop.sandbox.count()
       await expect(shop.sweep()).resolves.toMatchObject({ settled: 0 })
       expect(shop.sandbox.count()).toBe(asked)
+    })
+  })
+
+  describe("trap 11: the ids are those of a real Medusa", () => {
+    it("session, collection, cart, order and payment of a sale are the same in the ledger, in the tables of Medusa and in the transaction of the order", async () => {
+      const sale = await shop.sell()
+      const row = await shop.row(sale.pidx)
+      const [medusa] = await shop.sql(
+        `select s.id as session_id, s.payment_collection_id as collection_id, p.id as payment_id,
+                o.order_id, c.cart_id, t.reference_id = k.id as is_booked
+           from payment p
+           join payment_session s on s.id = p.payment_session_id
+           join capture k on k.payment_id = p.id
+           join order_payment_collection o on o.payment_collection_id = p.payment_collection_id
+           join order_cart c on c.order_id = o.order_id
+           join order_transaction t on t.order_id = o.order_id
+          where p.data->>'pidx' = $1`,
+        [sale.pidx]
+      )
+      const { is_booked, ...ids } = medusa
+      expect(is_booked).toBe(true)
+      expect(row).toMatchObject(ids)
     })
   })
 

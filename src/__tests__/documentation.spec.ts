@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { builtinModules } from "node:module"
+import { join } from "node:path"
 import { codes, Markdown } from "../../integration-tests/package/readme"
 import { resolveOptions } from "../modules/khalti/options"
 import { optionNames, optionsSchema } from "../modules/khalti/options-schema"
@@ -72,3 +75,57 @@ it("operations.md says what to do for every reason to hold a payment, and for no
     .flatMap(([cell]) => codes(cell))
   expect(reasons.sort()).toEqual([...HOLD_REASONS].sort())
 })
+
+describe("trap 10: README, package and reality agree", () => {
+  const text = readFileSync("README.md", "utf8")
+  const { peerDependencies, engines, dependencies } = JSON.parse(
+    readFileSync("package.json", "utf8")
+  ) as Record<string, Record<string, string>>
+
+  it("the Medusa that the README asks for is the lowest that the package takes", () => {
+    const [, lowest] = /You need Medusa (\d+\.\d+) or later/.exec(text) ?? []
+    for (const range of Object.values(peerDependencies)) {
+      expect(range).toBe(`>=${lowest}.0 <3`)
+    }
+  })
+
+  it("the Nodes that the README names are those that the package takes and that CI runs", () => {
+    const ci = readFileSync(".github/workflows/ci.yml", "utf8")
+    for (const major of ["20", "22"]) {
+      expect(text).toMatch(new RegExp(`Node .*\\b${major}\\b`))
+      expect(ci).toMatch(new RegExp(`node.*\\b${major}\\b`))
+    }
+    expect(engines.node).toBe(">=20")
+  })
+
+  it("what the plugin brings along is what its code imports, and nothing else", () => {
+    const imported = sources("src").flatMap((source) =>
+      [...source.matchAll(/from "(axios|zod|[a-z][^"./@]*)"/g)].map(
+        ([, name]) => name
+      )
+    )
+    const known = [...new Set(imported)].filter(
+      (name) => !builtinModules.includes(name) && !name.startsWith("node:")
+    )
+    expect(known.sort()).toEqual(Object.keys(dependencies).sort())
+  })
+})
+
+it("trap 11: no test puts a stand-in between the plugin and Medusa: only loggers and the console are overheard", () => {
+  const overheard = /jest\.spyOn\((logger|console), /
+  const standIns = [...sources("integration-tests"), ...sources("src", true)]
+    .flatMap((source) => source.split("\n"))
+    .filter((line) =>
+      /\bjest\.(mock|doMock|unstable_mockModule|spyOn)\(/.test(line)
+    )
+    .filter((line) => !overheard.test(line) && !line.includes("overheard"))
+  expect(standIns).toEqual([])
+})
+
+/** What our TypeScript files below a folder say; unit tests only where asked for. */
+function sources(folder: string, withTests = folder !== "src"): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => withTests || !name.includes("__tests__"))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+}
