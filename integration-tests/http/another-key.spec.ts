@@ -6,13 +6,6 @@ const HOUR = 60 * MINUTE
 
 /** A shop whose Khalti account was exchanged while its customers still hold links of the old one. */
 openShop({}, (shop) => {
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
-
   type Mark = "host" | "key_fingerprint"
 
   const writeMark = ({ pidx }: Sale, mark: Mark, value: string) =>
@@ -30,7 +23,7 @@ openShop({}, (shop) => {
   /** An order whose link belongs to somebody else's account, by one of its marks; looked at once. */
   const exchangeAccount = async (mark: Mark, sale: Sale) => {
     await writeMark(sale, mark, `another ${mark}`)
-    await sweepAfter(3 * MINUTE)
+    await shop.sweepAfter(3 * MINUTE)
     await expectHeld(sale)
   }
 
@@ -48,7 +41,7 @@ openShop({}, (shop) => {
         })
         await act(shop, sale.pidx, "check")
         await act(shop, sale.pidx, "refund")
-        await sweepAfter(HOUR + MINUTE)
+        await shop.sweepAfter(HOUR + MINUTE)
         await expectHeld(sale)
         expect(shop.sandbox.count()).toBe(calls)
         await expect(shop.books(sale.orderId)).resolves.toMatchObject({
@@ -58,9 +51,9 @@ openShop({}, (shop) => {
         })
 
         await writeMark(sale, mark, shop.khalti.issuer[mark])
-        await sweepAfter(50 * MINUTE)
+        await shop.sweepAfter(50 * MINUTE)
         expect(shop.sandbox.count()).toBe(calls)
-        await sweepAfter(11 * MINUTE)
+        await shop.sweepAfter(11 * MINUTE)
         const books = await shop.books(sale.orderId)
         expect(books).toMatchObject({
           status: "pending",
@@ -75,7 +68,7 @@ openShop({}, (shop) => {
   it("an unpaid order is not given up on a guess while nobody can ask about its link, and is released when Khalti says so", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     await exchangeAccount("key_fingerprint", sale)
-    await sweepAfter(HOUR + MINUTE, HOUR + MINUTE)
+    await shop.sweepAfter(HOUR + MINUTE, HOUR + MINUTE)
     await expectHeld(sale)
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({
       status: "pending",
@@ -84,7 +77,7 @@ openShop({}, (shop) => {
 
     const { key_fingerprint } = shop.khalti.issuer
     await writeMark(sale, "key_fingerprint", key_fingerprint)
-    await sweepAfter(HOUR + MINUTE)
+    await shop.sweepAfter(HOUR + MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "released",
       reason: "link_expired",

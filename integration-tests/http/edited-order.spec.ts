@@ -1,48 +1,15 @@
 import { openShop, type Sale } from "../kit"
+import { addPiece, linkOfWhatIsOwed } from "../kit/edit-order"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** Orders whose sum is not what their cart's was. */
 openShop({}, (shop) => {
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
-
-  /** The merchant adds a piece to an order that nobody has paid yet. */
-  const addPiece = async ({ orderId }: Sale) => {
-    const edit = `order-edits/${orderId}`
-    const variant_id = shop.seeded.variants["TOPI-L"].id
-    const steps: [string, unknown][] = [
-      ["order-edits", { order_id: orderId }],
-      [`${edit}/items`, { items: [{ variant_id, quantity: 1 }] }],
-      [`${edit}/request`, {}],
-      [`${edit}/confirm`, {}],
-    ]
-    for (const [path, body] of steps) {
-      const reply = await shop.merchant.ask("POST", path, body)
-      expect(reply).toMatchObject({ status: 200 })
-    }
-  }
-
-  const linkOfNewSum = async ({ orderId }: Sale): Promise<string> => {
-    const [{ id }] = await shop.sql(
-      `select payment_collection_id as id from order_payment_collection
-        where order_id = $1 and deleted_at is null`,
-      [orderId]
-    )
-    const { status } = await shop.storefront.requestSession(String(id))
-    expect(status).toBe(200)
-    return String(shop.sandbox.payments().at(-1)?.pidx)
-  }
-
   it("an unpaid order that the merchant edits is paid with its new sum, and nothing goes back", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
-    await addPiece(sale)
-    const pidx = await linkOfNewSum(sale)
+    await addPiece(shop, sale.orderId)
+    const pidx = await linkOfWhatIsOwed(shop, sale.orderId)
     await expect(
       shop.comeBackBy(shop.sandbox.pay(pidx))
     ).resolves.toMatchObject({ result: "paid", orderId: sale.orderId })
@@ -58,9 +25,9 @@ openShop({}, (shop) => {
 
   it("an unpaid order that the merchant edits and whose old sum is paid gives the money back, and then its stock", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
-    await addPiece(sale)
+    await addPiece(shop, sale.orderId)
     await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
-    await sweepAfter(MINUTE, MINUTE)
+    await shop.sweepAfter(MINUTE, MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "refunded",
       reason: "cart_changed",
@@ -83,7 +50,7 @@ openShop({}, (shop) => {
       const sale = await shop.sell()
       await shop.merchant.refund(sale.paymentId, amount)
       if (how.startsWith("all")) await takeBack(sale)
-      await sweepAfter(MINUTE, MINUTE)
+      await shop.sweepAfter(MINUTE, MINUTE)
       await shop.untilIdle()
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
@@ -119,12 +86,12 @@ openShop({}, (shop) => {
         where id in (select payment_collection_id from order_payment_collection where order_id = $1)`,
       [sale.orderId]
     )
-    await sweepAfter(3 * MINUTE, MINUTE)
+    await shop.sweepAfter(3 * MINUTE, MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "open",
       last_error: expect.stringContaining("look: "),
     })
-    await sweepAfter(HOUR)
+    await shop.sweepAfter(HOUR)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "held",
       reason: "settle_failed",

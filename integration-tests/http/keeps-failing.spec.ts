@@ -1,4 +1,5 @@
 import { openShop, type Sale, type TestShop } from "../kit"
+import { addPiece, linkOfWhatIsOwed } from "../kit/edit-order"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -26,13 +27,6 @@ async function mend(shop: TestShop) {
 
 openShop({}, (shop) => {
   afterEach(() => mend(shop))
-
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
 
   /** Paid, on a live order that keeps its stock, and nothing went back. */
   const expectWaiting = async ({ orderId }: Sale) => {
@@ -75,11 +69,11 @@ openShop({}, (shop) => {
         shop.comeBackBy(shop.sandbox.pay(sale.pidx))
       ).resolves.toMatchObject({ status: 303, result: "pending" })
       await expectWaiting(sale)
-      await sweepAfter(61_000, 30 * MINUTE)
+      await shop.sweepAfter(61_000, 30 * MINUTE)
       await expectWaiting(sale)
 
       await mend(shop)
-      await sweepAfter(61_000)
+      await shop.sweepAfter(61_000)
       await expectSoldOnce(sale)
       expect(shop.events.counts()).toMatchObject({
         "payment.captured": 1,
@@ -98,23 +92,23 @@ openShop({}, (shop) => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await breakTable(shop, table)
       shop.sandbox.pay(sale.pidx)
-      await sweepAfter(3 * MINUTE, 30 * MINUTE)
+      await shop.sweepAfter(3 * MINUTE, 30 * MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "open",
         last_error: expect.stringContaining(said),
       })
-      await sweepAfter(31 * MINUTE)
+      await shop.sweepAfter(31 * MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "settle_failed",
       })
       await expectWaiting(sale)
-      await sweepAfter(HOUR + MINUTE)
+      await shop.sweepAfter(HOUR + MINUTE)
       await shop.untilIdle()
       expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
 
       await mend(shop)
-      await sweepAfter(HOUR + MINUTE)
+      await shop.sweepAfter(HOUR + MINUTE)
       await expectSoldOnce(sale)
     }
   )
@@ -127,12 +121,12 @@ openShop({}, (shop) => {
       await expect(
         shop.comeBackBy(shop.sandbox.pay(pidx))
       ).resolves.toMatchObject({ status: 303, result: "pending" })
-      await sweepAfter(61_000, 30 * MINUTE)
+      await shop.sweepAfter(61_000, 30 * MINUTE)
       await expect(shop.row(pidx)).resolves.toMatchObject({
         outcome: "open",
         refund_cause: null,
       })
-      await sweepAfter(31 * MINUTE)
+      await shop.sweepAfter(31 * MINUTE)
       await expect(shop.row(pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "settle_failed",
@@ -140,7 +134,7 @@ openShop({}, (shop) => {
       expect(shop.sandbox.count("refund")).toBe(0)
 
       await mend(shop)
-      await sweepAfter(HOUR + MINUTE)
+      await shop.sweepAfter(HOUR + MINUTE)
       const { order_id } = await shop.row(pidx)
       await expectSoldOnce({ pidx, orderId: String(order_id) })
       await expect(
@@ -152,33 +146,10 @@ openShop({}, (shop) => {
     }
   )
 
-  /** The merchant adds a piece to a paid order, and the customer gets a link for the difference. */
-  const requestDifference = async ({ orderId }: Sale): Promise<string> => {
-    const topi = { variant_id: shop.seeded.variants["TOPI-L"].id, quantity: 1 }
-    const edit = `order-edits/${orderId}`
-    for (const [path, body] of [
-      ["order-edits", { order_id: orderId }],
-      [`${edit}/items`, { items: [topi] }],
-      [`${edit}/request`, {}],
-      [`${edit}/confirm`, {}],
-    ] as const) {
-      const { status } = await shop.merchant.ask("POST", path, body)
-      expect(status).toBe(200)
-    }
-    const [{ id }] = await shop.sql(
-      `select c.id from payment_collection c
-         join order_payment_collection l on l.payment_collection_id = c.id
-        where l.order_id = $1 and c.status <> 'completed' and l.deleted_at is null`,
-      [orderId]
-    )
-    const { status } = await shop.storefront.requestSession(String(id))
-    expect(status).toBe(200)
-    return String(shop.sandbox.payments().at(-1)?.pidx)
-  }
-
   it("money for an edit that Medusa cannot capture is held at once, and is the order's when the cause is mended", async () => {
     const sale = await shop.sell("TOPI-M", 1)
-    const pidx = await requestDifference(sale)
+    await addPiece(shop, sale.orderId)
+    const pidx = await linkOfWhatIsOwed(shop, sale.orderId)
     await breakTable(shop, "capture")
     await expect(
       shop.comeBackBy(shop.sandbox.pay(pidx))
@@ -190,7 +161,7 @@ openShop({}, (shop) => {
     expect((await shop.books(sale.orderId)).transactions).toHaveLength(1)
 
     await mend(shop)
-    await sweepAfter(HOUR + MINUTE)
+    await shop.sweepAfter(HOUR + MINUTE)
     const books = await shop.books(sale.orderId)
     const paid = books.transactions.reduce((sum, one) => sum + one, 0)
     expect(paid).toBeCloseTo(books.total, 2)

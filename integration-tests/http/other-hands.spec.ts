@@ -1,5 +1,7 @@
 import { KHALTI_PROVIDER } from "../../demo/seed"
 import { openShop, type Sale } from "../kit"
+import { addPiece, linkOfWhatIsOwed } from "../kit/edit-order"
+import { expectReturnedOnce } from "../kit/expect-returned-once"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -7,13 +9,6 @@ const BY_HAND = "pp_system_default"
 
 /** What others do to an order while Khalti's money is on its way. */
 openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
-
   const pressCheckStatus = async ({ orderId }: Sale) => {
     const [{ id }] = (await shop.books(orderId)).sessions
     return shop.merchant.ask(
@@ -46,16 +41,6 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
     expect(status).toBe(200)
   }
 
-  const expectReturnedOnce = async (pidx: string) => {
-    await expect(shop.row(pidx)).resolves.toMatchObject({
-      outcome: "refunded",
-      reason: "order_canceled",
-    })
-    const { paid_amount, refunded } = shop.sandbox.payment(pidx)
-    expect(refunded).toBe(paid_amount)
-    expect(shop.sandbox.count("refund", pidx)).toBe(1)
-  }
-
   it("core's Check status on a canceled order captures nothing, and the late money goes back in full, once", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     await shop.merchant.cancel(sale.orderId)
@@ -65,8 +50,8 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
       status: "canceled",
       transactions: [],
     })
-    await sweepAfter(3 * MINUTE, MINUTE)
-    await expectReturnedOnce(sale.pidx)
+    await shop.sweepAfter(3 * MINUTE, MINUTE)
+    await expectReturnedOnce(shop, sale.pidx, "order_canceled")
   })
 
   it("core's Check status on a paid order captures it once, and it is announced once", async () => {
@@ -99,7 +84,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
       status: "pending",
     })
     shop.sandbox.payLate(sale.pidx)
-    await sweepAfter(61 * MINUTE)
+    await shop.sweepAfter(61 * MINUTE)
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({
       status: "pending",
       paymentStatus: "captured",
@@ -110,7 +95,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
     it("pays nobody, and the order goes when its hold is over: no stock is kept for nothing", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await swapProvider(sale)
-      await sweepAfter(HOUR, MINUTE)
+      await shop.sweepAfter(HOUR, MINUTE)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
         reservations: [],
@@ -136,11 +121,8 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
     const sale = await shop.placeSale("TOPI-M", 1)
     await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
     const { total: before } = await shop.books(sale.orderId)
-    const collection = await addTopi(sale)
-    const { status } = await shop.storefront.requestSession(collection)
-    expect(status).toBe(200)
-
-    const pidx = String(shop.sandbox.payments().at(-1)?.pidx)
+    await addPiece(shop, sale.orderId)
+    const pidx = await linkOfWhatIsOwed(shop, sale.orderId)
     await expect(
       shop.comeBackBy(shop.sandbox.pay(pidx))
     ).resolves.toMatchObject({ result: "paid" })
@@ -154,33 +136,4 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
       outcome: "captured",
     })
   })
-
-  /** The merchant adds a piece to a paid order; the collection of what is owed now. */
-  const addTopi = async ({ orderId }: Sale): Promise<string> => {
-    const edit = `order-edits/${orderId}`
-    const steps: [string, unknown][] = [
-      ["order-edits", { order_id: orderId }],
-      [
-        `${edit}/items`,
-        {
-          items: [
-            { variant_id: shop.seeded.variants["TOPI-L"].id, quantity: 1 },
-          ],
-        },
-      ],
-      [`${edit}/request`, {}],
-      [`${edit}/confirm`, {}],
-    ]
-    for (const [path, body] of steps) {
-      const reply = await shop.merchant.ask("POST", path, body)
-      expect(reply).toMatchObject({ status: 200 })
-    }
-    const [{ id }] = await shop.sql(
-      `select c.id from payment_collection c
-         join order_payment_collection l on l.payment_collection_id = c.id
-        where l.order_id = $1 and c.status <> 'completed' and l.deleted_at is null`,
-      [orderId]
-    )
-    return String(id)
-  }
 })

@@ -2,6 +2,7 @@ import { createPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
 import { KHALTI_PROVIDER } from "../../demo/seed"
 import { openShop, type StartedSale } from "../kit"
+import { expectReturnedOnce } from "../kit/expect-returned-once"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -10,17 +11,10 @@ const BY_HAND = "pp_system_default"
 
 /** What is owed and cannot be settled at once is neither forgotten nor taken from the wrong order. */
 openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
-
   describe("an order is canceled long after its sale, when Khalti is asked about it no more", () => {
     const cancelLate = async (silence: () => void) => {
       const sale = await shop.sell()
-      await sweepAfter(DAY, 6 * DAY, 23 * DAY, DAY)
+      await shop.sweepAfter(DAY, 6 * DAY, 23 * DAY, DAY)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "captured",
         next_check_at: null,
@@ -29,19 +23,9 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
       const { status } = await shop.merchant.cancel(sale.orderId)
       expect(status).toBe(200)
       await shop.untilIdle()
-      await sweepAfter(MINUTE)
+      await shop.sweepAfter(MINUTE)
       expect(shop.sandbox.count("refund", sale.pidx)).toBe(0)
       return sale
-    }
-
-    const expectReturnedOnce = async (pidx: string) => {
-      await expect(shop.row(pidx)).resolves.toMatchObject({
-        outcome: "refunded",
-        reason: "order_canceled",
-      })
-      const { paid_amount, refunded } = shop.sandbox.payment(pidx)
-      expect(refunded).toBe(paid_amount)
-      expect(shop.sandbox.count("refund", pidx)).toBe(1)
     }
 
     it("while Khalti is down: its money goes back, once, when Khalti is there again", async () => {
@@ -53,8 +37,8 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
         })
       )
       shop.sandbox.clearFaults()
-      await sweepAfter(5 * MINUTE, MINUTE)
-      await expectReturnedOnce(pidx)
+      await shop.sweepAfter(5 * MINUTE, MINUTE)
+      await expectReturnedOnce(shop, pidx, "order_canceled")
     })
 
     it("while Khalti says a word that nobody knows: its money lies in front of a human, and goes back when Khalti says a known one", async () => {
@@ -66,8 +50,8 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
         reason: "unknown_status",
       })
       shop.sandbox.clearFaults()
-      await sweepAfter(HOUR, MINUTE)
-      await expectReturnedOnce(pidx)
+      await shop.sweepAfter(HOUR, MINUTE)
+      await expectReturnedOnce(shop, pidx, "order_canceled")
     })
   })
 
@@ -78,7 +62,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
     }
     const orderId = await shop.storefront.placeOrder(sale.cart.id)
     await shop.comeBackBy(shop.sandbox.cancel(sale.pidx))
-    await sweepAfter(2 * HOUR, DAY)
+    await shop.sweepAfter(2 * HOUR, DAY)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "released",
       reason: "customer_canceled",
@@ -104,7 +88,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
         where payment_collection_id = $1 and provider_id = $2`,
       [collection, BY_HAND]
     )
-    await sweepAfter(HOUR + MINUTE, MINUTE)
+    await shop.sweepAfter(HOUR + MINUTE, MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
       outcome: "held",
       reason: "order_in_progress",

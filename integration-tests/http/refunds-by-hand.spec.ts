@@ -10,13 +10,6 @@ function asked(shop: TestShop): unknown[] {
     .map(({ body }) => body)
 }
 
-/** The sweep runs when `ms` have gone by. */
-async function sweepAfter(shop: TestShop, ms: number): Promise<void> {
-  await shop.letTimePass(ms)
-  await shop.sweep()
-  await shop.untilIdle()
-}
-
 const REFUSED = {
   kind: "refuse",
   status: 400,
@@ -40,7 +33,7 @@ openShop({}, (shop) => {
       expect(body.message).toMatch(/mobile number of the Khalti account/)
       expect(asked(shop)).toEqual([{}])
 
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "refund_needs_mobile",
@@ -54,9 +47,9 @@ openShop({}, (shop) => {
     it("never sends a number by itself, though the order has one, however often it looks", async () => {
       const sale = await shop.sell("TOPI-M", 1, { channel: "bank" })
       await shop.merchant.cancel(sale.orderId)
-      await sweepAfter(shop, MINUTE)
-      await sweepAfter(shop, MINUTE)
-      for (let day = 0; day < 3; day++) await sweepAfter(shop, DAY)
+      await shop.sweepAfter(MINUTE)
+      await shop.sweepAfter(MINUTE)
+      for (let day = 0; day < 3; day++) await shop.sweepAfter(DAY)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "refund_needs_mobile",
@@ -108,7 +101,7 @@ openShop({}, (shop) => {
       const sale = await shop.sell()
       expect((await shop.merchant.cancel(sale.orderId)).status).toBe(200)
       await shop.untilIdle()
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
         paymentStatus: "refunded",
@@ -127,7 +120,7 @@ openShop({}, (shop) => {
       await shop.merchant.refund(sale.paymentId, 30.333)
       await shop.merchant.cancel(sale.orderId)
       await shop.untilIdle()
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       expect(shop.sandbox.payment(sale.pidx)).toMatchObject({
         status: "Refunded",
         refunded: 112999,
@@ -144,7 +137,7 @@ openShop({}, (shop) => {
       expect((await shop.merchant.cancel(sale.orderId)).status).toBe(200)
       await shop.untilIdle()
       await shop.sweep()
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
 
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
@@ -159,7 +152,7 @@ openShop({}, (shop) => {
       expect(asked(shop)).toHaveLength(1)
 
       // Tried again the next day, and Medusa's books say it then.
-      await sweepAfter(shop, DAY)
+      await shop.sweepAfter(DAY)
       expect(asked(shop)).toEqual([{}, {}])
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
@@ -181,7 +174,7 @@ openShop({}, (shop) => {
       await shop.sweep()
       expect(asked(shop)).toEqual([])
       shop.sandbox.clearFaults()
-      for (let count = 0; count < 4; count++) await sweepAfter(shop, MINUTE)
+      for (let count = 0; count < 4; count++) await shop.sweepAfter(MINUTE)
       expect(asked(shop)).toEqual([{}])
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "refunded",
@@ -193,8 +186,8 @@ openShop({}, (shop) => {
       shop.sandbox.fault("refund", { ...REFUSED, times: 5 })
       await shop.merchant.cancel(sale.orderId)
       await shop.untilIdle()
-      await sweepAfter(shop, MINUTE)
-      for (let day = 0; day < 8; day++) await sweepAfter(shop, DAY)
+      await shop.sweepAfter(MINUTE)
+      for (let day = 0; day < 8; day++) await shop.sweepAfter(DAY)
       expect(asked(shop)).toHaveLength(5)
       const { status } = await refundByHand(sale.pidx)
       expect(status).toBe(200)
@@ -209,7 +202,7 @@ openShop({}, (shop) => {
     it("in full: the next check books it in Medusa without a call, and says so", async () => {
       const sale = await shop.sell()
       shop.sandbox.refundOutside(sale.pidx)
-      await sweepAfter(shop, DAY + MINUTE)
+      await shop.sweepAfter(DAY + MINUTE)
 
       const books = await shop.books(sale.orderId)
       expect(books).toMatchObject({
@@ -241,7 +234,7 @@ openShop({}, (shop) => {
     it("in part: a human is told, the sale stands, and further refunds want its size first", async () => {
       const sale = await shop.sell()
       shop.sandbox.refundOutside(sale.pidx, 30000)
-      await sweepAfter(shop, DAY + MINUTE)
+      await shop.sweepAfter(DAY + MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "captured",
       })
@@ -278,7 +271,7 @@ openShop({}, (shop) => {
       shop.sandbox.refundOutside(sale.pidx, 30000)
       await shop.merchant.cancel(sale.orderId)
       await shop.untilIdle()
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       expect(asked(shop)).toEqual([])
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",

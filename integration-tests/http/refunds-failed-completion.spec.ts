@@ -16,16 +16,9 @@ function refundsOf(shop: TestShop, { pidx }: StartedSale): number {
   return shop.sandbox.count("refund", pidx)
 }
 
-/** The sweep runs when `ms` have gone by. */
-async function sweepAfter(shop: TestShop, ms: number): Promise<void> {
-  await shop.letTimePass(ms)
-  await shop.sweep()
-  await shop.untilIdle()
-}
-
 /** Five minutes of sweeps: the links of one cart settle one after the other, and money goes back on the second look. */
 async function sweepOften(shop: TestShop): Promise<void> {
-  for (let count = 0; count < 5; count++) await sweepAfter(shop, MINUTE)
+  for (let count = 0; count < 5; count++) await shop.sweepAfter(MINUTE)
 }
 
 /** The next completion fails after the money is captured: PostgreSQL refuses the order's transaction, once. */
@@ -98,7 +91,7 @@ openShop({}, (shop) => {
       const arrival = await shop.comeBackBy(shop.sandbox.pay(next.pidx))
       expect(arrival).toMatchObject({ result: "paid", reason: "captured" })
       await shop.untilIdle()
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       const books = await shop.books(String(arrival.orderId))
       expect(books.transactions).toEqual([books.total])
       await expect(shop.row(next.pidx)).resolves.toMatchObject({
@@ -120,7 +113,7 @@ openShop({}, (shop) => {
         reason: "refund_refused",
       })
       expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
-      await sweepAfter(shop, DAY)
+      await shop.sweepAfter(DAY)
       await sweepOften(shop)
       expect(refundsOf(shop, sale)).toBe(2)
       expect(shop.sandbox.payment(sale.pidx).refunded).toBe(112999)
@@ -136,7 +129,7 @@ openShop({}, (shop) => {
       const arrival = await shop.comeBackBy(shop.sandbox.pay(next.pidx))
       expect(arrival).toMatchObject({ result: "paid" })
       await sweepOften(shop)
-      await sweepAfter(shop, DAY)
+      await shop.sweepAfter(DAY)
       await sweepOften(shop)
 
       await expect(shop.row(next.pidx)).resolves.toMatchObject({

@@ -10,13 +10,6 @@ function asked(shop: TestShop): unknown[] {
     .map(({ body }) => body)
 }
 
-/** The sweep runs when `ms` have gone by. */
-async function sweepAfter(shop: TestShop, ms: number): Promise<void> {
-  await shop.letTimePass(ms)
-  await shop.sweep()
-  await shop.untilIdle()
-}
-
 /** Sells, and asks for a refund of which Khalti's answer gets lost after it was done. */
 async function loseAnswer(shop: TestShop, amount?: number) {
   const sale = await shop.sell()
@@ -38,7 +31,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
         paymentStatus: "captured",
       })
 
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
         { status: "succeeded", attempts: 1, booked: true },
       ])
@@ -59,7 +52,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
       await shop.merchant.refund(sale.paymentId)
       const lookups: number[] = []
       for (const minutes of [1, 9, 50]) {
-        await sweepAfter(shop, minutes * MINUTE)
+        await shop.sweepAfter(minutes * MINUTE)
         lookups.push((await shop.refunds(sale.pidx))[0].lookups)
         if (lookups.length < 3) {
           const early = await shop.merchant.refund(sale.paymentId)
@@ -92,7 +85,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
         status: "canceled",
         payments: [{ refunds: [] }],
       })
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "refunded",
         payments: [{ refunds: [1129.9887] }],
@@ -111,7 +104,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
         { status: "unknown", is_full: false, amount: 30000 },
       ])
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "refund_unknown",
@@ -128,14 +121,14 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
         expect(status).toBe(400)
         expect(body.message).toMatch(/Nobody knows whether refund khref_/)
       }
-      await sweepAfter(shop, 2 * HOUR)
-      await sweepAfter(shop, 24 * HOUR)
+      await shop.sweepAfter(2 * HOUR)
+      await shop.sweepAfter(24 * HOUR)
       expect(asked(shop)).toEqual([{ amount: 30000 }])
     })
 
     it("and a human says that it went through: Medusa books it without a call, and the sale stands", async () => {
       const { sale } = await loseAnswer(shop, 300)
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       const [{ id }] = await shop.refunds(sale.pidx)
       const { status } = await shop.merchant.ask(
         "POST",
@@ -166,7 +159,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
       const sale = await shop.sell()
       shop.sandbox.fault("refund", { kind: "drop" })
       await shop.merchant.refund(sale.paymentId, 300)
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       const [{ id }] = await shop.refunds(sale.pidx)
       await shop.merchant.ask("POST", `khalti/refunds/${id}/resolve`, {
         outcome: "refused",
@@ -187,7 +180,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
       await shop.merchant.refund(sale.paymentId, 1000)
       shop.sandbox.fault("refund", { kind: "lost_answer" })
       await shop.merchant.refund(sale.paymentId, 129.9887)
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "refunded",
         payments: [{ refunds: [1000, expect.closeTo(129.9887, 10)] }],
@@ -225,7 +218,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
         paymentStatus: "captured",
         payments: [{ refunds: [] }],
       })
-      await sweepAfter(shop, MINUTE)
+      await shop.sweepAfter(MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "captured",
       })

@@ -27,21 +27,14 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
     reservations: [{ quantity: 1 }],
   }
 
-  const sweepAfter = async (...spans: number[]) => {
-    for (const span of spans) {
-      await shop.letTimePass(span)
-      await shop.sweep()
-    }
-  }
-
   describe("slow money", () => {
     it("a bank that says no after hours gives the stock back", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await shop.comeBackBy(shop.sandbox.pend(sale.pidx))
-      await sweepAfter(HOUR, 4 * HOUR)
+      await shop.sweepAfter(HOUR, 4 * HOUR)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject(waiting)
       shop.sandbox.settle(sale.pidx, "Failed")
-      await sweepAfter(HOUR)
+      await shop.sweepAfter(HOUR)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
         reservations: [],
@@ -55,21 +48,21 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
     it("a bank that is silent for a day loses the stock, and its late yes goes back in full, once, to the number a human names", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await shop.comeBackBy(shop.sandbox.pend(sale.pidx))
-      await sweepAfter(23 * HOUR)
+      await shop.sweepAfter(23 * HOUR)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject(waiting)
-      await sweepAfter(2 * HOUR)
+      await shop.sweepAfter(2 * HOUR)
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
         reservations: [],
       })
       shop.sandbox.settle(sale.pidx, "Completed")
-      await sweepAfter(24 * HOUR, MINUTE)
+      await shop.sweepAfter(24 * HOUR, MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "refund_needs_mobile",
       })
       await act(shop, sale.pidx, "refund", { mobile: "9800000005" })
-      await sweepAfter(MINUTE, 24 * HOUR)
+      await shop.sweepAfter(MINUTE, 24 * HOUR)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
         reason: "order_canceled",
@@ -88,12 +81,12 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
         const sale = await shop.placeSale("TOPI-M", 1)
         shop.sandbox.pay(sale.pidx)
         shop.sandbox.fault("lookup", { kind, times: Infinity })
-        await sweepAfter(3 * MINUTE, 57 * MINUTE, HOUR)
+        await shop.sweepAfter(3 * MINUTE, 57 * MINUTE, HOUR)
         await expect(shop.books(sale.orderId)).resolves.toMatchObject(waiting)
         expect(shop.sandbox.payment(sale.pidx).refunded).toBe(0)
 
         shop.sandbox.clearFaults()
-        await sweepAfter(61 * MINUTE)
+        await shop.sweepAfter(61 * MINUTE)
         await expect(shop.books(sale.orderId)).resolves.toMatchObject({
           status: "pending",
           paymentStatus: "captured",

@@ -170,6 +170,15 @@ export class TestShop {
     return sweepKhaltiPayments(this.container)
   }
 
+  /** Lets each span of ms go by, and sweeps after it; in the end all is announced. */
+  async sweepAfter(...spans: number[]): Promise<void> {
+    for (const span of spans) {
+      await this.letTimePass(span)
+      await this.sweep()
+    }
+    await this.untilIdle()
+  }
+
   /** Everything the shop's books say about an order. */
   books(orderId: string): Promise<Books> {
     return readBooks(this.container, orderId)

@@ -1,0 +1,33 @@
+import type { TestShop } from "./test-shop"
+
+/** The merchant edits an order: one more piece of TOPI-L. */
+export async function addPiece(shop: TestShop, orderId: string): Promise<void> {
+  const edit = `order-edits/${orderId}`
+  const variant_id = shop.seeded.variants["TOPI-L"].id
+  const steps: [string, unknown][] = [
+    ["order-edits", { order_id: orderId }],
+    [`${edit}/items`, { items: [{ variant_id, quantity: 1 }] }],
+    [`${edit}/request`, {}],
+    [`${edit}/confirm`, {}],
+  ]
+  for (const [path, body] of steps) {
+    const reply = await shop.merchant.ask("POST", path, body)
+    expect(reply).toMatchObject({ status: 200 })
+  }
+}
+
+/** A Khalti link for what an order still waits for, through the collection that core has for it. */
+export async function linkOfWhatIsOwed(
+  shop: TestShop,
+  orderId: string
+): Promise<string> {
+  const [{ id }] = await shop.sql(
+    `select c.id from payment_collection c
+       join order_payment_collection l on l.payment_collection_id = c.id
+      where l.order_id = $1 and c.status <> 'completed' and l.deleted_at is null`,
+    [orderId]
+  )
+  const { status } = await shop.storefront.requestSession(String(id))
+  expect(status).toBe(200)
+  return String(shop.sandbox.payments().at(-1)?.pidx)
+}
