@@ -1,9 +1,14 @@
 import { openShop } from "../kit"
 
-const HOUR = 60 * 60_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const HALF_HOUR = HOUR / 2
 
 openShop({}, (shop) => {
+  /** One of two links may find the other's lease, and has its turn a minute later. */
+  const sweepBothAfter = (hours: number) =>
+    shop.sweepAfter(hours * HOUR, MINUTE, MINUTE)
+
   it("an order whose two links end at the same minute is canceled once, and its stock is free", async () => {
     const sale = await shop.placeSale("TOPI-M", 2)
     const collection = await shop.storefront.collectionOf(sale.cart.id)
@@ -61,14 +66,7 @@ openShop({}, (shop) => {
 
   it("an order whose two links a bank leaves pending keeps its stock for a day, not for ever", async () => {
     const { sale, second } = await twoAtTheBank()
-    for (const hours of [0, 1, 24, 7 * 24, 1]) {
-      await shop.letTimePass(hours * HOUR)
-      // One of the two may find the other's lease, and has its turn a minute later.
-      for (let minute = 0; minute < 3; minute++) {
-        await shop.sweep()
-        await shop.letTimePass(60_000)
-      }
-    }
+    for (const hours of [0, 1, 24, 7 * 24, 1]) await sweepBothAfter(hours)
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({
       status: "canceled",
       reservations: [],
@@ -108,10 +106,7 @@ openShop({}, (shop) => {
     await shop.comeBackBy(shop.sandbox.pay(pidx))
     shop.sandbox.refundOutside(pidx)
 
-    for (const hours of [1, 24, 24]) {
-      await shop.letTimePass(hours * 3_600_000)
-      await shop.sweep()
-    }
+    for (const hours of [1, 24, 24]) await sweepBothAfter(hours)
 
     expect((await shop.row(pidx)).outcome).toBe("refunded")
     expect((await shop.row(sale.pidx)).outcome).toBe("released")
