@@ -7,16 +7,19 @@ type Session = { data: { pidx: string; amount: number } }
 /** A customer who edits what their storefront sends, to get goods for less. */
 export class Cheat {
   private cart: Cart | undefined
+  /** How often they paid, in the end, what was asked. */
+  paid = 0
 
   constructor(private readonly shop: TestShop) {}
 
   /**
    * Asks for a payment session with data of their own: refused, or a link of the
-   * cart's sum. Now and then completes the cart without paying.
+   * cart's sum. Then tries again, completes the cart without paying, or pays
+   * that link and comes back.
    */
   async tryToPayLess(
     data: Record<string, unknown>,
-    completes: boolean
+    then: "again" | "complete" | "pay"
   ): Promise<void> {
     const { storefront, sandbox } = this.shop
     const cart = (this.cart ??= await this.fill())
@@ -30,11 +33,20 @@ export class Cheat {
       const { pidx, amount } = payment_sessions[0].data
       expect(amount).toBe(toPaisa(cart.total))
       expect(sandbox.payment(pidx).amount).toBe(toPaisa(cart.total))
+      if (then === "pay") await this.pay(pidx)
     }
-    if (completes) {
+    if (then === "complete") {
       this.cart = undefined
       expect((await storefront.complete(cart.id)).status).toBeLessThan(500)
     }
+  }
+
+  private async pay(pidx: string): Promise<void> {
+    this.cart = undefined
+    this.paid++
+    await expect(
+      this.shop.comeBackBy(this.shop.sandbox.pay(pidx))
+    ).resolves.toMatchObject({ result: "paid" })
   }
 
   private fill(): Promise<Cart> {
