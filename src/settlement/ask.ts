@@ -1,4 +1,4 @@
-import { KhaltiError } from "../modules/khalti/gateway/errors"
+import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type KhaltiModuleService from "../modules/khalti/service"
 import type { Door, KhaltiPaymentRow } from "../modules/khalti/service"
 import type { Answer } from "./facts"
@@ -84,7 +84,7 @@ async function askGateway(
     await khalti.updateKhaltiPayments({
       id: row.id,
       ...(door === "provider" ? {} : checkedAt(askedAt)),
-      last_error: `${error.code}: ${error.merchantMessage}`,
+      last_error: toLastError(error),
     })
     return { kind: kindOfError(error), askedAt, error: error.code }
   }

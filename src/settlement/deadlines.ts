@@ -1,13 +1,21 @@
+import type { KhaltiPaymentRow } from "../modules/khalti/service"
 import type { Facts } from "./facts"
+
+type Life = Pick<Facts["link"], "createdAt" | "expiresAt">
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
+/** When a row's link was made and when it ends, in ms since 1970. */
+export function lifeOf({
+  created_at,
+  expires_at,
+}: Pick<KhaltiPaymentRow, "created_at" | "expires_at">): Life {
+  return { createdAt: created_at.getTime(), expiresAt: expires_at.getTime() }
+}
+
 /** The end of the time an unpaid order keeps its stock for this link. */
-export function holdDeadline(
-  link: Pick<Facts["link"], "createdAt" | "expiresAt">,
-  rules: Facts["rules"]
-): number {
+export function holdDeadline(link: Life, rules: Facts["rules"]): number {
   if (rules.holdMinutes === null) {
     return link.expiresAt
   }
@@ -19,7 +27,7 @@ export function holdDeadline(
 
 /** Whether an unpaid order need not be kept for this link any more, going by Khalti's last word about it. */
 export function isHoldOver(
-  link: Pick<Facts["link"], "createdAt" | "expiresAt">,
+  link: Life,
   status: string | null,
   rules: Facts["rules"],
   now: number

@@ -8,6 +8,7 @@ import type {
 } from "./acts"
 import { holdDeadline, pendingDeadline } from "./deadlines"
 import type { Facts } from "./facts"
+import { orderToRelease } from "./order-to-release"
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -96,8 +97,9 @@ function whyNoSale(facts: Facts): RefundCause | null {
   }
   // Core compares no amounts (a session can be stale against its cart), so we do.
   // An order that was edited while unpaid has another sum than its cart had.
-  const sums = [cart?.paisa ?? link.paisa, order?.fromCart && order.paisa]
-  if (collection.paisa !== link.paisa || !sums.includes(link.paisa)) {
+  const fitsCart = !cart || cart.paisa === link.paisa
+  const fitsOrder = order?.fromCart && order.paisa === link.paisa
+  if (collection.paisa !== link.paisa || !(fitsCart || fitsOrder)) {
     return "cart_changed"
   }
   return order ? null : (facts.completionFailure ?? null)
@@ -175,28 +177,6 @@ function decideUnpaid(facts: Facts, reason: ReleaseReason): Act {
     outcome: "released",
     reason: isReleaseReason(first) ? first : reason,
   }
-}
-
-/** Whether the end of this link is the end of an unpaid order. */
-function orderToRelease(facts: Facts): "none" | "release" | "in_progress" {
-  const { order, paidBy } = facts.medusa
-  if (!order || order.canceled || !order.fromCart || facts.openSibling) {
-    return "none"
-  }
-  if (order.paisa === 0) {
-    // A coupon or store credit pays for all of it: this order owes nobody anything.
-    return "none"
-  }
-  // Paid and refunded, it is no unpaid order: what becomes of it is the merchant's to say.
-  const wasRefunded = order.wasPaid && paidBy === "nobody"
-  if (paidBy === "another_link" || wasRefunded) {
-    return "none"
-  }
-  return order.inProgress ||
-    order.authorizedElsewhere ||
-    paidBy === "another_provider"
-    ? "in_progress"
-    : "release"
 }
 
 /** Not paid yet, but it still may be. */

@@ -34,6 +34,11 @@ export type Answer = {
   error?: string
 }
 
+/** Whether Khalti was asked and did not answer: nothing new is known. */
+export function isUnanswered({ kind }: Pick<Answer, "kind">): boolean {
+  return kind === "unreachable" || kind === "refused_key"
+}
+
 /** The ledger row of the link. */
 export type LinkFacts = {
   sessionId: string

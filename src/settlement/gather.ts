@@ -6,7 +6,7 @@ import type {
 } from "../modules/khalti/service"
 import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import { isRefundCause } from "./acts"
-import { isHoldOver } from "./deadlines"
+import { isHoldOver, lifeOf } from "./deadlines"
 import type { Answer, Facts, LinkFacts } from "./facts"
 import { readMedusa } from "./read-medusa"
 import { paisaReturned } from "./return-money"
@@ -65,19 +65,16 @@ function mayStillPay({ outcome, handled_at }: KhaltiPaymentRow): boolean {
  * it once more before the order goes.
  */
 export function isOverdue(
-  { outcome, reason, status, created_at, expires_at }: KhaltiPaymentRow,
+  row: KhaltiPaymentRow,
   rules: Facts["rules"]
 ): boolean {
+  const { outcome, reason, status } = row
   const isWaiting =
     outcome === "open" || (outcome === "held" && reason === "bank_pending")
-  const link = {
-    createdAt: created_at.getTime(),
-    expiresAt: expires_at.getTime(),
-  }
   return (
     isWaiting &&
     (status === "initiated" || status === "pending") &&
-    isHoldOver(link, status, rules, Date.now())
+    isHoldOver(lifeOf(row), status, rules, Date.now())
   )
 }
 
@@ -100,8 +97,7 @@ function linkFacts(
   return {
     sessionId: row.session_id,
     paisa: Number(row.amount),
-    createdAt: row.created_at.getTime(),
-    expiresAt: row.expires_at.getTime(),
+    ...lifeOf(row),
     outcome: row.outcome,
     reason: row.reason,
     ownRefund: own?.status ?? "none",

@@ -1,3 +1,5 @@
+import type { KhaltiPaymentRow } from "../modules/khalti/service"
+
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -35,10 +37,8 @@ export type Watched = {
   expiresAt: number
   /** When an unpaid order's hold ends. */
   holdUntil: number
-  /** Khalti said Initiated or Pending last: it can be paid any moment. */
-  payable: boolean
-  /** Khalti said Pending last: the bank may take weeks. */
-  pending: boolean
+  /** What Khalti said last: Initiated can be paid any moment, a Pending bank may take weeks. */
+  status: KhaltiPaymentRow["status"]
   /** A human has dealt with it. */
   handled: boolean
   /** Khalti was asked just now and did not answer. */
@@ -66,14 +66,18 @@ function usualCheck(watched: Watched, now: number): number | null {
     case "held":
       return watched.handled ? null : now + HOUR_MS
     case "released":
-      return watched.payable && now < watched.expiresAt
+      return isPayable(watched) && now < watched.expiresAt
         ? whileAlive(watched, now)
         : (nextOf(watched.expiresAt, RELEASED_CHECKS_MS, now) ??
             // Not forgotten while the bank has the money: the next look shows it to a human.
-            (watched.pending ? now + HOUR_MS : null))
+            (watched.status === "pending" ? now + HOUR_MS : null))
     case "open":
       return whileAlive(watched, now)
   }
+}
+
+function isPayable({ status }: Watched): boolean {
+  return status === "initiated" || status === "pending"
 }
 
 /** At most five minutes apart, and right after the hold and the link end. */

@@ -1,3 +1,4 @@
+import { isKeyRefusal } from "../modules/khalti/gateway/errors"
 import type { KhaltiReason, KhaltiResult } from "../modules/khalti/result-codes"
 import type { KhaltiPaymentRow } from "../modules/khalti/service"
 import { isRefundCause } from "./acts"
@@ -76,7 +77,7 @@ function tellOpen(row: KhaltiPaymentRow, around: Surroundings): Told {
     return { result: "canceled", reason: "order_canceled" }
   }
   if (row.last_error) {
-    const refused = row.last_error.startsWith("refused_key")
+    const refused = isKeyRefusal(row.last_error)
     return {
       result: "pending",
       reason: refused ? "gateway_refused" : "gateway_unreachable",

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../modules/khalti"
+import { isKeyRefusal } from "../modules/khalti/gateway/errors"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { settleKhaltiPaymentWorkflow } from "./settle-khalti-payment"
 
@@ -85,5 +86,5 @@ async function isKeyRefused(
     id: ids,
     last_check_at: { $gte: askedAt },
   })
-  return rows.some(({ last_error }) => last_error?.startsWith("refused_key"))
+  return rows.some(({ last_error }) => isKeyRefusal(last_error))
 }

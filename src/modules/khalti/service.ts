@@ -35,6 +35,8 @@ type SqlContext = Context<EntityManager>
 /** How long a settle may work on a row without renewing its lease. A crash frees the row after this. */
 const LEASE_SECONDS = 60
 
+const HOUR_MS = 60 * 60_000
+
 /** The row that carries the lease of a link's whole collection: its first one. Found by the partial index on the collection. */
 export const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment
   WHERE collection_id = link.collection_id AND deleted_at IS NULL)`
@@ -234,6 +236,21 @@ export default class KhaltiModuleService extends MedusaService({
     return rows.map(({ id }) => id)
   }
 
+  /** How many refunds settle has wanted within the last hour, sent or not. */
+  @InjectManager()
+  async countOwnRefunds(
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<number> {
+    const created_at = { $gte: new Date(Date.now() - HOUR_MS) }
+    const own = { actor: "settle", created_at }
+    const [, count] = await this.listAndCountKhaltiRefunds(
+      own,
+      { take: 1 },
+      context
+    )
+    return count
+  }
+
   /**
    * Writes down a refund that settle wants, unless the hour has had its number
    * of them. Counted and written under one lock: several settles run at once.
@@ -249,11 +266,7 @@ export default class KhaltiModuleService extends MedusaService({
   ): Promise<string | null> {
     const sql = context.transactionManager!
     await sql.execute("SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))")
-    const [{ count }] = await sql.execute<{ count: string }[]>(
-      `SELECT count(*) FROM khalti_refund
-        WHERE actor = 'settle' AND created_at >= now() - interval '1 hour'`
-    )
-    if (Number(count) >= limit) {
+    if ((await this.countOwnRefunds(context)) >= limit) {
       return null
     }
     const own = { ...refund, actor: "settle" }

@@ -4,7 +4,7 @@ import type {
 } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
-import { KhaltiError } from "../../modules/khalti/gateway/errors"
+import { KhaltiError, toLastError } from "../../modules/khalti/gateway/errors"
 import { formatRupees, toPaisa } from "../../modules/khalti/money"
 import { newReference, newReturnToken } from "../../modules/khalti/new-link"
 import type { KhaltiOptions } from "../../modules/khalti/options"
@@ -190,7 +190,7 @@ async function initiateFailed(
   )
   await khalti.updateKhaltiPayments({
     id: row.id,
-    last_error: `${error.code}: ${error.merchantMessage}`,
+    last_error: toLastError(error),
   })
   await khalti.trail({
     khalti_payment_id: row.id,

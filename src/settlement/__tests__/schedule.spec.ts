@@ -8,8 +8,7 @@ const watched = (parts: Partial<Watched>): Watched => ({
   outcomeAt: NOON,
   expiresAt: NOON + HOUR,
   holdUntil: NOON + HOUR,
-  payable: true,
-  pending: false,
+  status: "initiated",
   handled: false,
   unanswered: false,
   ...parts,
@@ -56,7 +55,7 @@ describe("when a link is asked about again", () => {
   )
 
   it("released: 1, 6 and 24 hours after its expiry, then daily for a week", () => {
-    const row = watched({ outcome: "released", payable: false })
+    const row = watched({ outcome: "released", status: "expired" })
     const offsets = checks(row).map((offset) => offset - HOUR)
     expect(offsets).toEqual([
       HOUR,
@@ -66,7 +65,7 @@ describe("when a link is asked about again", () => {
   })
 
   it("released with the money at the bank: looked at after its week as well, and then by a human", () => {
-    const row = watched({ outcome: "released", pending: true, payable: true })
+    const row = watched({ outcome: "released", status: "pending" })
     expect(checks({ ...row, expiresAt: NOON - 8 * DAY }, 1)).toEqual([HOUR])
   })
 

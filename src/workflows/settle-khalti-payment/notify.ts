@@ -4,6 +4,9 @@ import { formatRupees } from "../../modules/khalti/money"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 
+/** The event of a payment that needs a human. */
+export const HELD_EVENT = "khalti.payment.held"
+
 type Notice = { key: string; title: string; description: string }
 
 /** Tells the admin's notification feed about a payment that a human should look at. */
@@ -12,7 +15,7 @@ export async function notifyAdmin(
   row: KhaltiPaymentRow,
   word: string
 ): Promise<void> {
-  const held = word === "khalti.payment.held"
+  const held = word === HELD_EVENT
   // Held money is said again each day, an alert only once.
   const once = held ? `${row.reason}:${today()}` : word
   await send(container, {

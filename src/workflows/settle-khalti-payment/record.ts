@@ -1,8 +1,9 @@
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../modules/khalti/service"
 import type { Act, Alert } from "../../settlement/acts"
-import { holdDeadline } from "../../settlement/deadlines"
+import { holdDeadline, lifeOf } from "../../settlement/deadlines"
 import { nextCheck } from "../../settlement/schedule"
+import { HELD_EVENT } from "./notify"
 import type { Round } from "./round"
 
 const MINUTE_MS = 60_000
@@ -41,7 +42,7 @@ export async function recordEnding(
     ...(isNews ? eventsOf(outcome, round.carried?.coreAnnounced) : []),
     // Every time: the feed tells it once, whenever the row was first found so.
     ...alertsOf(reason, alert),
-    ...(!changed && isDueAgain(row, now) ? ["khalti.payment.held"] : []),
+    ...(!changed && isDueAgain(row, now) ? [HELD_EVENT] : []),
   ]
   const next: KhaltiPaymentRow = {
     ...row,
@@ -95,18 +96,14 @@ export function scheduleNext(
     // A link that nobody ever saw.
     return null
   }
-  const link = {
-    createdAt: row.created_at.getTime(),
-    expiresAt: row.expires_at.getTime(),
-  }
+  const link = lifeOf(row)
   const at = nextCheck(
     {
       outcome: row.outcome,
       outcomeAt: (row.outcome_at ?? row.created_at).getTime(),
       expiresAt: link.expiresAt,
       holdUntil: holdDeadline(link, khalti.options),
-      payable: row.status === "initiated" || row.status === "pending",
-      pending: row.status === "pending",
+      status: row.status,
       handled: row.handled_at !== null,
       unanswered,
     },

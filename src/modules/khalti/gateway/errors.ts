@@ -142,3 +142,13 @@ export class KhaltiError extends Error {
     }
   }
 }
+
+/** What a row's `last_error` says of a call that failed: the code, then the text for the merchant. */
+export function toLastError({ code, merchantMessage }: KhaltiError): string {
+  return `${code}: ${merchantMessage}`
+}
+
+/** Whether a row's `last_error` says that Khalti refused the key. */
+export function isKeyRefusal(lastError: string | null): boolean {
+  return lastError?.startsWith(KhaltiErrorCode.refused_key) ?? false
+}

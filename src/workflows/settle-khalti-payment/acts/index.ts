@@ -1,5 +1,6 @@
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import type { Act } from "../../../settlement/acts"
+import { isUnanswered } from "../../../settlement/facts"
 import { recordEnding, scheduleNext } from "../record"
 import type { Next, Round } from "../round"
 import { bookCapture } from "./book-capture"
@@ -49,13 +50,12 @@ async function wait({ khalti, row, facts }: Round): Promise<Next> {
     { khalti_payment_id: row.id, status: "requested" },
     { take: 1 }
   )
-  const unanswered = ["unreachable", "refused_key"].includes(facts.answer.kind)
   await khalti.updateKhaltiPayments({
     id: row.id,
     order_id: facts.medusa.order?.id ?? row.order_id,
     next_check_at: refund
       ? followUp(refund)
-      : scheduleNext(khalti, row, unanswered),
+      : scheduleNext(khalti, row, isUnanswered(facts.answer)),
   })
   return "done"
 }

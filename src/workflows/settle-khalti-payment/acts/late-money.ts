@@ -1,6 +1,6 @@
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import { ask } from "../../../settlement/ask"
-import type { Answer } from "../../../settlement/facts"
+import { isUnanswered, type Answer } from "../../../settlement/facts"
 import { isOverdue, listSiblings } from "../../../settlement/gather"
 import type { Round } from "../round"
 
@@ -26,7 +26,8 @@ export async function mayHaveLateMoney({
     if (!(await khalti.renewLease(row.id, lease))) {
       return true
     }
-    const { kind } = await ask(khalti, link, input.door, input.actor)
+    const answer = await ask(khalti, link, input.door, input.actor)
+    const { kind } = answer
     if (kind === "completed" || (!isGivenUp(link) && SAYS_NOTHING.has(kind))) {
       // Its own settle makes a sale of it, or shows it to a human.
       await khalti.updateKhaltiPayments({
@@ -35,14 +36,13 @@ export async function mayHaveLateMoney({
       })
       return true
     }
-    if (NO_ANSWER.has(kind)) {
+    if (isUnanswered(answer)) {
       return true
     }
   }
   return false
 }
 
-const NO_ANSWER = new Set<Answer["kind"]>(["unreachable", "refused_key"])
 const SAYS_NOTHING = new Set<Answer["kind"]>([
   "unknown",
   "not_found",

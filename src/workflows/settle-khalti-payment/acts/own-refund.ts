@@ -6,8 +6,6 @@ import { followUp } from "./follow-refunds"
 import type { Next, Round } from "../round"
 import { reasonOfRefusal } from "./refusals"
 
-const HOUR_MS = 60 * 60_000
-
 /** When a refund that did not reach Khalti is sent again. */
 const TRY_AGAIN_MS = 5 * 60_000
 
@@ -20,14 +18,9 @@ export async function whyNotNow(
   if (!autoRefund) {
     return cause
   }
-  const [, count] = await khalti.listAndCountKhaltiRefunds(
-    {
-      actor: "settle",
-      created_at: { $gte: new Date(Date.now() - HOUR_MS) },
-    },
-    { take: 1 }
-  )
-  return count >= autoRefundLimit ? "refund_limit" : null
+  return (await khalti.countOwnRefunds()) >= autoRefundLimit
+    ? "refund_limit"
+    : null
 }
 
 /** Leaves a refund that has not succeeded for later, or for a human. */

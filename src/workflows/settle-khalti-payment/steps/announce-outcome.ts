@@ -3,11 +3,9 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
-import { notifyAdmin } from "../notify"
+import { HELD_EVENT, notifyAdmin } from "../notify"
 import { scheduleNext } from "../record"
 import type { Work } from "../input"
-
-const HELD = "khalti.payment.held"
 
 /**
  * Announces what was recorded, then marks it as announced: once without a
@@ -24,7 +22,7 @@ export const announceOutcomeStep = createStep(
     }
     const events = container.resolve(Modules.EVENT_BUS)
     for (const word of words) {
-      if (word.startsWith("alert:") || word === HELD) {
+      if (word.startsWith("alert:") || word === HELD_EVENT) {
         await notifyAdmin(container, row, word.replace("alert:", ""))
       }
       if (!word.startsWith("alert:")) {
@@ -42,7 +40,7 @@ export const announceOutcomeStep = createStep(
       id: row.id,
       to_announce: null,
       // An alert that comes with each check must not put off the daily word about held money.
-      ...(words.includes(HELD) ? { announced_at: new Date() } : {}),
+      ...(words.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
     })
     // An order that was canceled meanwhile has made its row due: that stays.
     const { id, next_check_at } = row

@@ -5,6 +5,7 @@ import {
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { setTimeout as sleep } from "node:timers/promises"
 import { KHALTI_MODULE } from "../../../modules/khalti"
+import { isKeyRefusal } from "../../../modules/khalti/gateway/errors"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import type { KhaltiPaymentRow } from "../../../modules/khalti/service"
 import { ask, rememberedAnswer } from "../../../settlement/ask"
@@ -121,7 +122,7 @@ function wasKeyRefused(
   return (
     pidx === null &&
     key_fingerprint === khalti.issuer.key_fingerprint &&
-    Boolean(last_error?.startsWith("refused_key"))
+    isKeyRefusal(last_error)
   )
 }
 
