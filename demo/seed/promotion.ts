@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import { findOne } from "./find"
+import { makePromotion } from "./make-promotion"
 
 const CODE = "DASHAIN10"
 
@@ -14,25 +14,11 @@ export async function seedPromotion(
 ): Promise<string> {
   const existing = await findOne(container, "promotion", ["id"], { code: CODE })
   if (existing) return CODE
-  await createPromotionsWorkflow(container).run({
-    input: {
-      promotionsData: [
-        {
-          code: CODE,
-          type: "standard",
-          status: "active",
-          is_automatic: false,
-          limit: 1,
-          application_method: {
-            type: "percentage",
-            target_type: "items",
-            allocation: "across",
-            value: 10,
-            currency_code: "npr",
-          },
-        },
-      ],
-    },
+  await makePromotion(container, {
+    code: CODE,
+    value: 10,
+    target: "items",
+    limit: 1,
   })
   return CODE
 }

@@ -138,10 +138,7 @@ openShop({}, (shop) => {
     for (let count = 0; count < 2; count++) {
       await expect(shop.startSale("TOPI-M", 1)).rejects.toThrow()
     }
-    for (const minutes of [3, 10]) {
-      await shop.letTimePass(minutes * 60_000)
-      await shop.sweep()
-    }
+    await shop.sweepAfter(3 * 60_000, 10 * 60_000)
     await expect(feed(shop)).resolves.toEqual([
       "Khalti refuses the shop's secret key",
     ])

@@ -1,5 +1,6 @@
 import { openShop, type Sale, type TestShop } from "../kit"
 import { addPiece, linkOfWhatIsOwed } from "../kit/edit-order"
+import { expectSale } from "../kit/expect-sale"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -43,16 +44,7 @@ openShop({}, (shop) => {
     pidx,
   }: Pick<Sale, "orderId" | "pidx">) => {
     await shop.untilIdle()
-    const books = await shop.books(orderId)
-    expect(books).toMatchObject({
-      status: "pending",
-      paymentStatus: "captured",
-      transactions: [books.total],
-      reservations: [{}],
-    })
-    expect(books.payments.flatMap(({ captures }) => captures)).toEqual([
-      books.total,
-    ])
+    await expectSale(shop, orderId)
     await expect(shop.row(pidx)).resolves.toMatchObject({
       outcome: "captured",
       failing_since: null,

@@ -1,5 +1,6 @@
 import { openShop, type StartedSale } from "../kit"
 import { expectReturnedOnce } from "../kit/expect-returned-once"
+import { expectSale } from "../kit/expect-sale"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -26,19 +27,6 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
   const expectReturnedForGood = async (pidx: string, reason: string) => {
     await shop.sweepAfter(26 * HOUR)
     await expectReturnedOnce(shop, pidx, reason)
-  }
-
-  const expectSale = async (orderId: string) => {
-    const books = await shop.books(orderId)
-    expect(books).toMatchObject({
-      status: "pending",
-      paymentStatus: "captured",
-      transactions: [books.total],
-      reservations: [{}],
-    })
-    expect(books.payments.flatMap(({ captures }) => captures)).toEqual([
-      books.total,
-    ])
   }
 
   describe("late money goes back in full, once", () => {
@@ -117,13 +105,13 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
       await expect(
         shop.comeBackBy(shop.sandbox.pay(sale.pidx))
       ).resolves.toMatchObject({ result: "paid", orderId: sale.orderId })
-      await expectSale(sale.orderId)
+      await expectSale(shop, sale.orderId)
       await sweepFor(HOUR)
       expect(shop.sandbox.count("refund")).toBe(0)
       await expect(shop.row(newer)).resolves.toMatchObject({
         outcome: "released",
       })
-      await expectSale(sale.orderId)
+      await expectSale(shop, sale.orderId)
     })
 
     it("while its cart is open", async () => {
@@ -133,7 +121,7 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
         shop.sandbox.pay(sale.pidx)
       )
       expect(result).toBe("paid")
-      await expectSale(String(orderId))
+      await expectSale(shop, String(orderId))
       expect(shop.sandbox.count("refund")).toBe(0)
     })
   })
@@ -153,7 +141,7 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
           outcome: "captured",
         })
         await expectReturnedForGood(second, "paid_twice")
-        await expectSale(sale.orderId)
+        await expectSale(shop, sale.orderId)
       }
     )
 
@@ -168,7 +156,7 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
       const sold = rows.find(({ outcome }) => outcome === "captured")
       const back = rows.find(({ outcome }) => outcome === "refunded")
       await expectReturnedForGood(String(back?.pidx), "paid_twice")
-      await expectSale(String(sold?.order_id))
+      await expectSale(shop, String(sold?.order_id))
     })
   })
 })

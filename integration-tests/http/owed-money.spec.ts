@@ -1,6 +1,6 @@
-import { createPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
 import { KHALTI_PROVIDER } from "../../demo/seed"
+import { makePromotion } from "../../demo/seed/make-promotion"
 import { openShop, type StartedSale } from "../kit"
 import { expectReturnedOnce } from "../kit/expect-returned-once"
 
@@ -145,25 +145,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
   /** A code that takes all of this off a cart. */
   const allOff = async (target: "items" | "shipping_methods") => {
     const code = `FREE-${target.toUpperCase()}`
-    await createPromotionsWorkflow(shop.container).run({
-      input: {
-        promotionsData: [
-          {
-            code,
-            type: "standard",
-            status: "active",
-            is_automatic: false,
-            application_method: {
-              type: "percentage",
-              target_type: target,
-              allocation: "across",
-              value: 100,
-              currency_code: "npr",
-            },
-          },
-        ],
-      },
-    })
+    await makePromotion(shop.container, { code, value: 100, target })
     return code
   }
 })

@@ -49,11 +49,8 @@ openShop({}, (shop) => {
       await expect(feed()).resolves.toEqual(alert)
 
       await act(shop, sale.pidx, "check")
-      for (const span of [DAY, 6 * DAY, 23 * DAY]) {
-        await shop.letTimePass(span + MINUTE)
-        await shop.sweep()
-      }
-      await shop.untilIdle()
+      const looks = [DAY, 6 * DAY, 23 * DAY].map((span) => span + MINUTE)
+      await shop.sweepAfter(...looks)
       await expect(feed()).resolves.toEqual(alert)
       await expectSoldOnce(sale.cart.id)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
@@ -86,10 +83,7 @@ openShop({}, (shop) => {
     }
 
     const expectReturnedOnce = async ({ cart, ...late }: StartedSale) => {
-      for (const span of [31_000, MINUTE, DAY]) {
-        await shop.letTimePass(span)
-        await shop.sweep()
-      }
+      await shop.sweepAfter(31_000, MINUTE, DAY)
       await expect(shop.row(late.pidx)).resolves.toMatchObject({
         outcome: "refunded",
         reason: "out_of_stock",

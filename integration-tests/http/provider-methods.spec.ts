@@ -212,10 +212,7 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
       await expect(
         shop.comeBackBy(shop.sandbox.pay(sale.pidx))
       ).resolves.toMatchObject({ result: "pending", reason: "cart_changed" })
-      for (const span of [31_000, MINUTE, 60 * MINUTE]) {
-        await shop.letTimePass(span)
-        await shop.sweep()
-      }
+      await shop.sweepAfter(31_000, MINUTE, 60 * MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
         reason: "cart_changed",

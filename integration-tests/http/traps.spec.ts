@@ -145,10 +145,7 @@ openShop({}, (shop) => {
       await shop.merchant.refund(sale.paymentId, 100)
       await shop.untilIdle()
       const before = await shop.trail(sale.pidx)
-      for (const days of [1, 7, 30, 365]) {
-        await shop.letTimePass(days * DAY)
-        await shop.sweep()
-      }
+      await shop.sweepAfter(DAY, 7 * DAY, 30 * DAY, 365 * DAY)
       expect((await shop.trail(sale.pidx)).slice(0, before.length)).toEqual(
         before
       )

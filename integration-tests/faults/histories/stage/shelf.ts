@@ -1,8 +1,6 @@
-import {
-  createPromotionsWorkflow,
-  updateInventoryLevelsWorkflow,
-} from "@medusajs/medusa/core-flows"
+import { updateInventoryLevelsWorkflow } from "@medusajs/medusa/core-flows"
 import type { Sku } from "../../../../demo/seed"
+import { makePromotion } from "../../../../demo/seed/make-promotion"
 import type { Stage } from "."
 
 /** The variant of which there is little. */
@@ -65,25 +63,11 @@ let made = 0
 /** A promotion of 10 % that one order may use. */
 export async function printPromotion({ container }: Stage): Promise<string> {
   const code = `FAULTS${++made}`
-  await createPromotionsWorkflow(container).run({
-    input: {
-      promotionsData: [
-        {
-          code,
-          type: "standard",
-          status: "active",
-          is_automatic: false,
-          limit: 1,
-          application_method: {
-            type: "percentage",
-            target_type: "items",
-            allocation: "across",
-            value: 10,
-            currency_code: "npr",
-          },
-        },
-      ],
-    },
+  await makePromotion(container, {
+    code,
+    value: 10,
+    target: "items",
+    limit: 1,
   })
   return code
 }
