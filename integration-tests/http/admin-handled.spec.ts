@@ -19,7 +19,7 @@ openShop({}, (shop) => {
       })
       expect(paymentOf(reply).events.at(-1)).toMatchObject({
         action: "handled",
-        door: "admin",
+        source: "admin",
         actor: await adminId(shop),
       })
       shop.events.forget()

@@ -12,7 +12,7 @@ async function read(shop: TestShop): Promise<Health> {
   return body.health as Health
 }
 
-openShop({ options: { holdMinutes: 20 } }, (shop) => {
+openShop({ options: { reserveMinutes: 20 } }, (shop) => {
   describe("GET /admin/khalti/health", () => {
     it("shows the options in force without the key, and that Khalti takes it", async () => {
       const health = await read(shop)
@@ -20,7 +20,11 @@ openShop({ options: { holdMinutes: 20 } }, (shop) => {
         environment: "sandbox",
         host: shop.sandbox.baseUrl,
         key_fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
-        options: { holdMinutes: 20, autoRefund: true, pendingHoldHours: 24 },
+        options: {
+          reserveMinutes: 20,
+          autoRefund: true,
+          pendingReserveHours: 24,
+        },
         khalti: { reachable: true, key_accepted: true, message: null },
         return_url: "http://localhost:9000/khalti/callback/{return_token}",
         regions: [{ name: "Nepal", currency_code: "npr" }],
@@ -112,7 +116,7 @@ openShop({ options: { holdMinutes: 20 } }, (shop) => {
       expect(health.counts).toEqual({
         open: 2,
         captured: 1,
-        released: 0,
+        canceled: 0,
         refunded: 0,
         held: 1,
         waiting_for_human: 1,

@@ -21,7 +21,7 @@ openShop({}, (shop) => {
           status: "succeeded",
           amount: 30_000,
           attempts: 0,
-          booked: true,
+          recorded: true,
           actor: await adminId(shop),
         }),
       ])

@@ -210,7 +210,7 @@ openShop({}, (shop) => {
         expect.arrayContaining([
           expect.objectContaining({
             action: "captured",
-            door: "admin",
+            source: "admin",
             actor: await adminId(shop),
           }),
         ])
@@ -219,7 +219,7 @@ openShop({}, (shop) => {
       expect(books.payments).toHaveLength(1)
     })
 
-    it("asks about a finished payment too: a refund in Khalti's dashboard is booked at once", async () => {
+    it("asks about a finished payment too: a refund in Khalti's dashboard is recorded at once", async () => {
       const sale = await shop.sell()
       shop.sandbox.refundOutside(sale.pidx)
       const { id } = await shop.row(sale.pidx)

@@ -52,7 +52,7 @@ openShop({}, (shop) => {
         expect.arrayContaining([
           expect.objectContaining({
             action: "refund_asked",
-            door: "admin",
+            source: "admin",
             actor: await adminId(shop),
             detail: { road: "khalti", mobile: "98XXXXX005" },
           }),

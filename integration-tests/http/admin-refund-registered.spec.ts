@@ -42,7 +42,7 @@ openShop({}, (shop) => {
       const last = paymentOf(reply).refunds.at(-1)
       expect(last).toMatchObject({
         status: "succeeded",
-        booked: true,
+        recorded: true,
         actor: await adminId(shop),
         mobile: "98XXXXX005",
       })

@@ -21,7 +21,7 @@ openShop({}, (shop) => {
       return { sale, refund }
     }
 
-    it("'it went through' is booked in Medusa without a call, and refunds go on", async () => {
+    it("'it went through' is recorded in Medusa without a call, and refunds go on", async () => {
       const { sale, refund } = await lost(true)
       const blocked = await shop.merchant.refund(sale.paymentId, 100)
       expect(blocked.status).toBe(400)
@@ -32,7 +32,7 @@ openShop({}, (shop) => {
       expect(reply.status).toBe(200)
       expect(askedRefunds(shop)).toHaveLength(1)
       expect(paymentOf(reply).refunds).toEqual([
-        expect.objectContaining({ status: "succeeded", booked: true }),
+        expect.objectContaining({ status: "succeeded", recorded: true }),
       ])
       expect(paymentOf(reply).events).toEqual(
         expect.arrayContaining([
@@ -51,7 +51,7 @@ openShop({}, (shop) => {
       expect(shop.sandbox.payment(sale.pidx).refunded).toBe(TAKEN)
     })
 
-    it("said twice, it is booked once", async () => {
+    it("said twice, it is recorded once", async () => {
       const { sale, refund } = await lost(true)
       await resolve(shop, refund.id, { outcome: "succeeded" })
       const again = await resolve(shop, refund.id, { outcome: "succeeded" })

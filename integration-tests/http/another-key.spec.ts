@@ -30,7 +30,7 @@ openShop({}, (shop) => {
   describe.each(["host", "key_fingerprint"] as const)(
     "issued with another %s",
     (mark) => {
-      it("Khalti is never asked, by no door, and the paid order waits in front of a human; with the old one back it is captured at the next hourly check", async () => {
+      it("Khalti is never asked, by no source, and the paid order waits in front of a human; with the old one back it is captured at the next hourly check", async () => {
         const sale = await shop.placeSale("TOPI-M", 1)
         shop.sandbox.pay(sale.pidx)
         const calls = shop.sandbox.count()
@@ -79,7 +79,7 @@ openShop({}, (shop) => {
     await writeMark(sale, "key_fingerprint", key_fingerprint)
     await shop.sweepAfter(HOUR + MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "released",
+      outcome: "canceled",
       reason: "link_expired",
     })
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({

@@ -96,9 +96,9 @@ openShop({}, (shop) => {
       expect(shop.events.counts()).toEqual({
         "order.placed": 1,
         "order.canceled": 1,
-        "khalti.payment.released": 1,
+        "khalti.payment.canceled": 1,
       })
-      expect(shop.events.of("khalti.payment.released")).toMatchObject([
+      expect(shop.events.of("khalti.payment.canceled")).toMatchObject([
         { order_id: sale.orderId, reason: "customer_canceled" },
       ])
     })

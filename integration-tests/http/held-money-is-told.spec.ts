@@ -147,7 +147,7 @@ openShop({}, (shop) => {
     )
     expect(left).toEqual(
       Array(2).fill({
-        outcome: "released",
+        outcome: "canceled",
         reason: "gateway_unreachable",
         next_check_at: null,
       })

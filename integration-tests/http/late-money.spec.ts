@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** A link stays payable whatever the shop does meanwhile: here the shop gives up first, or the customer pays twice. */
-openShop({ options: { holdMinutes: 10 } }, (shop) => {
+openShop({ options: { reserveMinutes: 10 } }, (shop) => {
   /** The sweep, as often as it takes: money goes back when two looks find the same cause. */
   const sweepFor = async (ms: number) => {
     await shop.letTimePass(ms)
@@ -58,8 +58,8 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
       await shop.letTimePass(11 * MINUTE)
       await shop.sweep()
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-        outcome: "released",
-        reason: "hold_expired",
+        outcome: "canceled",
+        reason: "reservation_expired",
       })
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
@@ -109,7 +109,7 @@ openShop({ options: { holdMinutes: 10 } }, (shop) => {
       await sweepFor(HOUR)
       expect(shop.sandbox.count("refund")).toBe(0)
       await expect(shop.row(newer)).resolves.toMatchObject({
-        outcome: "released",
+        outcome: "canceled",
       })
       await expectSale(shop, sale.orderId)
     })

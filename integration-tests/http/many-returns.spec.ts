@@ -93,6 +93,6 @@ openShop({}, (shop) => {
     expect(arrivals[0]).toMatchObject({ status: 303, result: "canceled" })
     await expect(shop.sql("select id from cart")).resolves.toHaveLength(2)
     await shop.untilIdle()
-    expect(shop.events.of("khalti.payment.released")).toHaveLength(1)
+    expect(shop.events.of("khalti.payment.canceled")).toHaveLength(1)
   })
 })

@@ -64,7 +64,7 @@ openShop({ seed: { paymentProviders: [KHALTI_PROVIDER, BY_HAND] } }, (shop) => {
     await shop.comeBackBy(shop.sandbox.cancel(sale.pidx))
     await shop.sweepAfter(2 * HOUR, DAY)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "released",
+      outcome: "canceled",
       reason: "customer_canceled",
     })
     await expect(shop.books(orderId)).resolves.toMatchObject({

@@ -100,7 +100,7 @@ openShop(
         cartId: sale.cart.id,
       })
       await shop.untilIdle()
-      expect(shop.events.counts()).toEqual({ "khalti.payment.released": 1 })
+      expect(shop.events.counts()).toEqual({ "khalti.payment.canceled": 1 })
 
       shop.events.forget()
       const again = await shop.storefront.startPayment(sale.cart.id)

@@ -47,7 +47,7 @@ openShop({ options: { logFile: undefined } }, (shop) => {
     expect(actions).toEqual(
       expect.arrayContaining(["opened", "initiated", "returned", "captured"])
     )
-    expect(lines.every(({ at, door }) => at && door)).toBe(true)
+    expect(lines.every(({ at, source }) => at && source)).toBe(true)
     expect((await stat("khalti_payments.log")).mode & 0o777).toBe(0o600)
 
     for (const secret of [

@@ -202,8 +202,8 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
         message: expect.stringContaining("start a new payment session"),
       })
       await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
-      const { payments: booked, total } = await shop.books(sale.orderId)
-      expect(booked.flatMap(({ captures }) => captures)).toEqual([total])
+      const { payments: recorded, total } = await shop.books(sale.orderId)
+      expect(recorded.flatMap(({ captures }) => captures)).toEqual([total])
     })
 
     it("does not sell the dearer cart for the old sum: the money goes back in full, once", async () => {

@@ -220,7 +220,7 @@ openShop({}, (shop) => {
       )
     })
 
-    it("in full, and the merchant refunds in Medusa as well: booked without a second return", async () => {
+    it("in full, and the merchant refunds in Medusa as well: recorded without a second return", async () => {
       const sale = await shop.sell()
       shop.sandbox.refundOutside(sale.pidx)
       expect((await shop.merchant.refund(sale.paymentId)).status).toBe(200)

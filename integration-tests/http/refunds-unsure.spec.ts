@@ -25,7 +25,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
       const { sale, message } = await loseAnswer(shop)
       expect(message).toMatch(/was lost.*do not refund it again/)
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
-        { status: "requested", is_full: true, booked: false },
+        { status: "requested", is_full: true, recorded: false },
       ])
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "captured",
@@ -33,7 +33,7 @@ openShop({ options: { timeoutMs: 1000 } }, (shop) => {
 
       await shop.sweepAfter(MINUTE)
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
-        { status: "succeeded", attempts: 1, booked: true },
+        { status: "succeeded", attempts: 1, recorded: true },
       ])
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "refunded",

@@ -170,7 +170,7 @@ openShop({}, (shop) => {
       hold.release()
       await expect(reply).resolves.toMatchObject({ status: 200 })
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
-        { status: "succeeded", attempts: 1, booked: true },
+        { status: "succeeded", attempts: 1, recorded: true },
       ])
     })
 

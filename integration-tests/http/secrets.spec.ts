@@ -190,7 +190,7 @@ openShop({ options: { logFile } }, (shop) => {
       (await shop.sql(`select ${column} from ${table}`)).map(stringify)
     const announced = [
       "khalti.payment.captured",
-      "khalti.payment.released",
+      "khalti.payment.canceled",
       "khalti.payment.refunded",
       "khalti.payment.held",
     ].flatMap((name) => shop.events.of(name))

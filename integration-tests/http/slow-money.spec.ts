@@ -40,7 +40,7 @@ openShop({ options: { timeoutMs: 400 } }, (shop) => {
         reservations: [],
       })
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-        outcome: "released",
+        outcome: "canceled",
         reason: "payment_failed",
       })
     })

@@ -35,7 +35,7 @@ openShop({}, (shop) => {
     const { body } = await shop.storefront.requestSession(collection)
     expect(body.payment_collection).toBeDefined()
     await shop.sweep()
-    expect((await shop.row(sale.pidx)).outcome).toBe("released")
+    expect((await shop.row(sale.pidx)).outcome).toBe("canceled")
 
     shop.sandbox.payLate(sale.pidx)
     await shop.letTimePass(HALF_HOUR + 2_000)
@@ -109,7 +109,7 @@ openShop({}, (shop) => {
     for (const hours of [1, 24, 24]) await sweepBothAfter(hours)
 
     expect((await shop.row(pidx)).outcome).toBe("refunded")
-    expect((await shop.row(sale.pidx)).outcome).toBe("released")
+    expect((await shop.row(sale.pidx)).outcome).toBe("canceled")
     expect((await shop.books(sale.orderId)).status).toBe("pending")
   })
 })

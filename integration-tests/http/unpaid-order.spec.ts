@@ -19,7 +19,7 @@ openShop({}, (shop) => {
       await shop.sweep()
       await expect(shop.books(sale.orderId)).resolves.toMatchObject(released)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-        outcome: "released",
+        outcome: "canceled",
         reason: "link_expired",
         restored_cart_id: null,
       })
@@ -58,7 +58,7 @@ openShop({}, (shop) => {
       expect(shop.events.counts()).toEqual({
         "order.placed": 1,
         "order.canceled": 1,
-        "khalti.payment.released": 1,
+        "khalti.payment.canceled": 1,
       })
     })
 

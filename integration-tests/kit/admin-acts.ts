@@ -1,4 +1,4 @@
-import type { KhaltiRefundRow } from "../../src/modules/khalti/service"
+import type { Refund } from "../../src/modules/khalti/service"
 import type { Reply } from "./call"
 import type { TestShop } from "./test-shop"
 
@@ -7,7 +7,7 @@ export const TAKEN = 112999
 
 /** A payment as the admin's doors answer it. */
 export type AdminPayment = Record<string, unknown> & {
-  refunds: (Record<string, unknown> & Pick<KhaltiRefundRow, "id">)[]
+  refunds: (Record<string, unknown> & Pick<Refund, "id">)[]
   events: Record<string, unknown>[]
 }
 

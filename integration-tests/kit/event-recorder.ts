@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 
 const WATCHED = [
   "khalti.payment.captured",
-  "khalti.payment.released",
+  "khalti.payment.canceled",
   "khalti.payment.refunded",
   "khalti.payment.held",
   "payment.captured",

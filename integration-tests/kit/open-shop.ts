@@ -25,7 +25,7 @@ export interface Setup {
  * Khalti without payments, faults and holds.
  *
  * @example
- * openShop({ options: { holdMinutes: 5 } }, (shop) => {
+ * openShop({ options: { reserveMinutes: 5 } }, (shop) => {
  *   it("captures a paid order once", async () => {
  *     const sale = await shop.placeSale()
  *     await shop.comeBackBy(shop.sandbox.pay(sale.pidx))

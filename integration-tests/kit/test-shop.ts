@@ -15,10 +15,7 @@ import {
 import type { PayOptions, Sandbox } from "../../sandbox"
 import { KHALTI_MODULE } from "../../src/modules/khalti"
 import type KhaltiModuleService from "../../src/modules/khalti/service"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../src/modules/khalti/service"
+import type { Link, Refund } from "../../src/modules/khalti/service"
 import { sweepKhaltiPayments, type SweepSummary } from "../../src/workflows"
 import { call, type Reply } from "./call"
 import { Customer } from "./customer"
@@ -185,14 +182,14 @@ export class TestShop {
   }
 
   /** The ledger's row of a link. */
-  async row(pidx: string): Promise<KhaltiPaymentRow> {
+  async row(pidx: string): Promise<Link> {
     const [row] = await this.khalti.listKhaltiPayments({ pidx })
     if (!row) throw new Error(`The ledger has no row with pidx ${pidx}`)
     return row
   }
 
   /** The ledger's refunds of a link, oldest first. */
-  async refunds(pidx: string): Promise<KhaltiRefundRow[]> {
+  async refunds(pidx: string): Promise<Refund[]> {
     const { id } = await this.row(pidx)
     return this.khalti.listKhaltiRefunds(
       { khalti_payment_id: id },

@@ -64,7 +64,7 @@ export default async function settleAll({ container }: ExecArgs) {
   const rows = await khalti.listKhaltiPayments({ outcome: "open" })
   for (const { id } of rows) {
     await settleKhaltiPaymentWorkflow(container).run({
-      input: { khalti_payment_id: id, door: "admin" },
+      input: { khalti_payment_id: id, source: "admin" },
     })
   }
 }

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
 import { join } from "node:path"
 import { codes, Markdown } from "../../integration-tests/package/readme"
-import { resolveOptions } from "../modules/khalti/options"
-import { optionNames, optionsSchema } from "../modules/khalti/options-schema"
-import { KhaltiReason, KhaltiResult } from "../modules/khalti/result-codes"
-import { HOLD_REASONS } from "../settlement/acts"
+import { resolveOptions } from "../modules/khalti/options/options"
+import { optionNames, optionsSchema } from "../modules/khalti/options/schema"
+import { KhaltiReason, KhaltiResult } from "../texts/result-codes"
+import { HELD_REASONS } from "../settle/act"
 
 const readme = new Markdown("README.md")
 
@@ -73,7 +73,7 @@ it("operations.md says what to do for every reason to hold a payment, and for no
   const reasons = new Markdown("docs/operations.md")
     .table("held")
     .flatMap(([cell]) => codes(cell))
-  expect(reasons.sort()).toEqual([...HOLD_REASONS].sort())
+  expect(reasons.sort()).toEqual([...HELD_REASONS].sort())
 })
 
 describe("trap 10: README, package and reality agree", () => {

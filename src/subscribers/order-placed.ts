@@ -29,7 +29,7 @@ export default async function orderPlaced({
     : []
   for (const { id } of paid) {
     await settleKhaltiPaymentWorkflow(container).run({
-      input: { khalti_payment_id: id, door: "subscriber" },
+      input: { khalti_payment_id: id, source: "subscriber" },
     })
   }
 }

@@ -62,7 +62,7 @@ async function settleAll(
     for (let id = queue.shift(); id; id = queue.shift()) {
       try {
         await settleKhaltiPaymentWorkflow(container).run({
-          input: { khalti_payment_id: id, door: "sweep" },
+          input: { khalti_payment_id: id, source: "sweep" },
         })
       } catch (error) {
         failed++

@@ -1,7 +1,7 @@
 import type { CartView, LedgerView, Rightful } from "./history"
 import type { Heard } from "./stage/listener"
 
-const OUTCOMES = ["captured", "released", "refunded", "held"]
+const OUTCOMES = ["captured", "canceled", "refunded", "held"]
 
 /** A link's money as Khalti's own books have it. */
 export type KhaltiView = {
@@ -51,14 +51,14 @@ function checkOutcome(
   rightful: Map<string, Rightful[]>
 ): string[] {
   if (pidx === null) {
-    return outcome === "released" && reason === "gateway_unreachable"
+    return outcome === "canceled" && reason === "gateway_unreachable"
       ? []
       : [`a link that nobody saw is ${outcome} (${reason})`]
   }
   const right = rightful.get(pidx)
   if (!right) {
     // A link that the storefront never got: core deleted its session in the same breath.
-    return outcome === "released" ? [] : [`${pidx}, unknown, is ${outcome}`]
+    return outcome === "canceled" ? [] : [`${pidx}, unknown, is ${outcome}`]
   }
   const isRight = right.some(
     (end) => end.outcome === outcome && end.reasons.includes(String(reason))
@@ -149,11 +149,13 @@ function checkMoney(
     (sum, { paisa, refunded }) => sum + paisa - refunded,
     0
   )
-  const booked = order ? orderMoney.get(order) : undefined
+  const recorded = order ? orderMoney.get(order) : undefined
   // Core itself books a canceled order's refunds twice or not at all (medusa-notes.md 1.8).
   const off =
-    booked !== undefined && !canceled && Math.abs(booked - net) > 1
-      ? [`order ${order} has ${booked} paisa in its books, and ${net} in fact`]
+    recorded !== undefined && !canceled && Math.abs(recorded - net) > 1
+      ? [
+          `order ${order} has ${recorded} paisa in its books, and ${net} in fact`,
+        ]
       : []
   return [...wrong, ...off]
 }

@@ -7,8 +7,8 @@ export type Time = number
 export type ShopRules = {
   orderPlacement: "before_payment" | "after_payment"
   /** Null: the link's life. */
-  holdMinutes: number | null
-  pendingHoldHours: number
+  reserveMinutes: number | null
+  pendingReserveHours: number
   autoRefund: boolean
 }
 
@@ -90,7 +90,7 @@ export type LedgerView = {
 
 /** A rightful end of one link. */
 export type Rightful = {
-  outcome: "captured" | "released" | "refunded" | "held"
+  outcome: "captured" | "canceled" | "refunded" | "held"
   /** Any of these words. */
   reasons: string[]
 }

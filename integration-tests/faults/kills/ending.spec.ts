@@ -118,7 +118,7 @@ describe("the server dies while payments end", () => {
     (_when, name) => {
       const { pidx, orderId } = sales[name]
       expect(world.links.find((link) => link.pidx === pidx)?.row).toMatchObject(
-        { outcome: "released", reason: "customer_canceled" }
+        { outcome: "canceled", reason: "customer_canceled" }
       )
       expect(world.orders.find(({ id }) => id === orderId)).toMatchObject({
         canceled: true,

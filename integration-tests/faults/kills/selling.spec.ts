@@ -131,8 +131,8 @@ describe("the server dies while customers buy", () => {
     ["when Khalti's word was noted and nothing done", "lookupNoted"],
     ["while the payment of an order was written", "orderPaid"],
     ["while the payment of a cart was written, its order placed", "cartPaid"],
-    ["while the captured money was booked on the order", "orderBooked"],
-    ["while the captured money was booked on the cart's order", "cartBooked"],
+    ["while the captured money was recorded on the order", "orderBooked"],
+    ["while the captured money was recorded on the cart's order", "cartBooked"],
     ["when the money was captured and the ledger did not know", "captured"],
   ] as const)("keeps the sale: the server died %s", (_when, name) => {
     const { pidx, orderId, cartId } = sales[name]
@@ -142,7 +142,7 @@ describe("the server dies while customers buy", () => {
     expect(orders).toMatchObject([
       {
         canceled: false,
-        booked: link?.row?.asked,
+        recorded: link?.row?.asked,
         ...(orderId ? { id: orderId } : {}),
       },
     ])
@@ -151,7 +151,7 @@ describe("the server dies while customers buy", () => {
   it("gives the stock back of an order whose customer never got a link", () => {
     expect(
       world.orders.find(({ id }) => id === orderWithoutLink)
-    ).toMatchObject({ canceled: true, reserved: 0, booked: 0 })
+    ).toMatchObject({ canceled: true, reserved: 0, recorded: 0 })
   })
 
   it("closes the rows whose link nobody saw", async () => {
@@ -159,7 +159,7 @@ describe("the server dies while customers buy", () => {
       "SELECT outcome, reason FROM khalti_payment WHERE pidx IS NULL"
     )
     expect(rows).toEqual(
-      Array(3).fill({ outcome: "released", reason: "gateway_unreachable" })
+      Array(3).fill({ outcome: "canceled", reason: "gateway_unreachable" })
     )
   })
 })

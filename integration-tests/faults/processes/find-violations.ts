@@ -94,9 +94,9 @@ function judgeOrder(order: OrderView, { payments, links }: World): string[] {
     ...(order.reserved === order.pieces || net === 0
       ? []
       : [`${name} has ${order.pieces} pieces, kept are ${order.reserved}`]),
-    ...(order.booked === net || isHeld
+    ...(order.recorded === net || isHeld
       ? []
-      : [`${name} shows ${order.booked} paisa, paid are ${net}`]),
+      : [`${name} shows ${order.recorded} paisa, paid are ${net}`]),
   ]
 }
 

@@ -13,7 +13,7 @@ export type ServerOrder = { kind: "sweep"; id: number }
 /** Announcements that are relayed to the test. */
 export const WATCHED = [
   "khalti.payment.captured",
-  "khalti.payment.released",
+  "khalti.payment.canceled",
   "khalti.payment.refunded",
   "khalti.payment.held",
   "payment.captured",

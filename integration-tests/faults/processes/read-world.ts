@@ -32,7 +32,7 @@ export type OrderView = {
   cartId: string | null
   canceled: boolean
   /** What its transactions come to. */
-  booked: number
+  recorded: number
   /** Pieces ordered, and pieces kept back for them. */
   pieces: number
   reserved: number
@@ -58,7 +58,7 @@ const PAYMENTS = `
 
 const ORDERS = `
   SELECT o.id, o.status, link.cart_id,
-         (SELECT coalesce(sum(amount), 0) FROM order_transaction WHERE order_id = o.id AND deleted_at IS NULL) AS booked,
+         (SELECT coalesce(sum(amount), 0) FROM order_transaction WHERE order_id = o.id AND deleted_at IS NULL) AS recorded,
          (SELECT coalesce(sum(quantity), 0) FROM order_item
            WHERE order_id = o.id AND version = o.version AND deleted_at IS NULL) AS pieces,
          (SELECT coalesce(sum(quantity), 0) FROM reservation_item
@@ -102,7 +102,7 @@ export async function readWorld(
       id: String(row.id),
       cartId: row.cart_id as string | null,
       canceled: row.status === "canceled",
-      booked: paisa(row.booked),
+      recorded: paisa(row.recorded),
       pieces: Number(row.pieces),
       reserved: Number(row.reserved),
     })),

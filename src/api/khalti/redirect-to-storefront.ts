@@ -1,7 +1,7 @@
 import type { MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KHALTI_MODULE } from "../../modules/khalti"
-import { buildReturnUrl } from "../../modules/khalti/return-address"
+import { buildReturnUrl } from "../../checkout/return-address"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { DoorAnswer } from "./settle-and-tell"
 

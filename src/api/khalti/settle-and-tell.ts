@@ -3,9 +3,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { setTimeout as sleep } from "node:timers/promises"
 import { KHALTI_MODULE } from "../../modules/khalti"
 import type KhaltiModuleService from "../../modules/khalti/service"
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
-import { readMedusa } from "../../settlement/read-medusa"
-import { tell, type Told } from "../../settlement/tell"
+import type { Link } from "../../modules/khalti/service"
+import { readMedusa } from "../../facts/read-medusa"
+import { tell, type Told } from "../../settle/customer-answer"
 import { settleKhaltiPaymentWorkflow } from "../../workflows/settle-khalti-payment"
 
 /** A customer is answered within this, whatever happens; settling goes on. */
@@ -19,7 +19,7 @@ const MASKED_MOBILE = /^9\dX{5}\d{3}$/
 
 /** What came in through a customer's door. */
 export type Knock = {
-  door: "callback" | "storefront"
+  source: "callback" | "storefront"
   returnToken: string
   /** Khalti's own word from the query or body; anything but this row's is an edited address. */
   pidx?: unknown
@@ -32,7 +32,7 @@ export type DoorAnswer = Told & {
   orderId: string | null
   cartId: string | null
   leftOut: string[]
-  row: KhaltiPaymentRow | null
+  row: Link | null
 }
 
 /** Settles the payment behind a return token and says how it stands. */
@@ -47,22 +47,22 @@ export async function settleAndTell(
     return invalid("unknown_payment")
   }
   if (isForeign(knock.pidx, row)) {
-    await khalti.trail({
+    await khalti.addEvent({
       khalti_payment_id: row.id,
-      door: knock.door,
+      source: knock.source,
       action: "pidx_mismatch",
     })
     return invalid("pidx_mismatch")
   }
   await noteReturn(khalti, row, knock)
-  await settleInTime(container, row.id, knock.door)
+  await settleInTime(container, row.id, knock.source)
   return describe(container, khalti, row.id)
 }
 
 async function findByToken(
   khalti: KhaltiModuleService,
   token: string
-): Promise<KhaltiPaymentRow | null> {
+): Promise<Link | null> {
   if (!RETURN_TOKEN.test(token)) {
     return null
   }
@@ -74,7 +74,7 @@ async function findByToken(
 }
 
 /** None given is fine: one of Khalti's failure forms carries no pidx. */
-function isForeign(pidx: unknown, row: KhaltiPaymentRow): boolean {
+function isForeign(pidx: unknown, row: Link): boolean {
   return pidx !== undefined && pidx !== "" && pidx !== row.pidx
 }
 
@@ -84,8 +84,8 @@ function isMasked(mobile: unknown): mobile is string {
 
 async function noteReturn(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow,
-  { door, mobile }: Knock
+  row: Link,
+  { source, mobile }: Knock
 ): Promise<void> {
   if (!row.returned_at) {
     await khalti.updateKhaltiPayments({
@@ -93,19 +93,23 @@ async function noteReturn(
       returned_at: new Date(),
       ...(isMasked(mobile) ? { mobile } : {}),
     })
-    await khalti.trail({ khalti_payment_id: row.id, door, action: "returned" })
+    await khalti.addEvent({
+      khalti_payment_id: row.id,
+      source,
+      action: "returned",
+    })
   }
 }
 
 async function settleInTime(
   container: MedusaContainer,
   id: string,
-  door: Knock["door"]
+  source: Knock["source"]
 ): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const timer = new AbortController()
   const settling = settleKhaltiPaymentWorkflow(container)
-    .run({ input: { khalti_payment_id: id, door } })
+    .run({ input: { khalti_payment_id: id, source } })
     .catch((error: Error) =>
       logger.error(
         `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`

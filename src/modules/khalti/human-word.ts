@@ -6,7 +6,7 @@ export type HumanWord = {
   actor: string
   /** Ten digits of the Khalti account that gets the money. */
   mobile?: string
-  /** Id of the refund that has happened already: booked without a call. */
+  /** Id of the refund that has happened already: recorded without a call. */
   adopts?: string
 }
 

@@ -2,13 +2,8 @@ import { Module } from "@medusajs/framework/utils"
 import checkConfiguration from "./loaders/check-configuration"
 import KhaltiModuleService from "./service"
 
-export { KhaltiReason, KhaltiResult } from "./result-codes"
-export type {
-  Door,
-  KhaltiEventRow,
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "./service"
+export { KhaltiReason, KhaltiResult } from "../../texts/result-codes"
+export type { Source, LedgerEvent, Link, Refund } from "./service"
 export type { KhaltiModuleService }
 
 /** The key under which the module is resolved from a container. */

@@ -5,42 +5,42 @@ import type KhaltiRefund from "./models/khalti-refund"
 import type KhaltiSweep from "./models/khalti-sweep"
 
 /** A link in the ledger; amounts in paisa. */
-export type KhaltiPaymentRow = InferTypeOf<typeof KhaltiPayment>
+export type Link = InferTypeOf<typeof KhaltiPayment>
 /** What becomes of a link's row. */
-export type RowChange = Partial<KhaltiPaymentRow> & { id: string }
+export type RowChange = Partial<Link> & { id: string }
 /** A refund in the ledger; amounts in paisa. */
-export type KhaltiRefundRow = InferTypeOf<typeof KhaltiRefund>
+export type Refund = InferTypeOf<typeof KhaltiRefund>
 /** A line of the trail. */
-export type KhaltiEventRow = InferTypeOf<typeof KhaltiEvent>
+export type LedgerEvent = InferTypeOf<typeof KhaltiEvent>
 
 /** How the newest sweep went. */
 export type KhaltiSweepRow = InferTypeOf<typeof KhaltiSweep>
 
 /** Which way someone came in. */
-export type Door =
+export type Source =
   "callback" | "storefront" | "sweep" | "admin" | "provider" | "subscriber"
 
 /** What {@link KhaltiModuleService.trail} records. */
-export type TrailEntry = {
+export type NewEvent = {
   khalti_payment_id: string | null
-  door: Door
+  source: Source
   actor?: string
   action: string
   detail?: Record<string, unknown>
 }
 
 /** Links by outcome; `waiting_for_human` are the held ones that nobody has marked as handled. */
-export type OutcomeCounts = Record<KhaltiPaymentRow["outcome"], number> & {
+export type OutcomeCounts = Record<Link["outcome"], number> & {
   waiting_for_human: number
 }
 
 /** A refund that is to be written down; paisa. */
 export type RefundToWrite = Pick<
-  KhaltiRefundRow,
+  Refund,
   "khalti_payment_id" | "idempotency_key" | "is_full" | "actor"
 > & { amount: number }
 /** A line of the trail that is to be written down. */
-export type EventToWrite = Omit<TrailEntry, "actor" | "detail"> & {
+export type EventToWrite = Omit<NewEvent, "actor" | "detail"> & {
   actor: string | null
   detail: Record<string, unknown> | null
   at: Date

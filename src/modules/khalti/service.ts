@@ -9,23 +9,27 @@ import {
 import { randomUUID } from "node:crypto"
 import { KhaltiClient } from "./gateway/client"
 import { HumanWords } from "./human-word"
-import { PaymentLog } from "./log-file"
-import { placeLog } from "./log-path"
+import { PaymentLog } from "./log/payment-log"
+import { placeLog } from "./log/log-path"
 import KhaltiEvent from "./models/khalti-event"
 import KhaltiPayment, { LinkOutcomes } from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
 import KhaltiSweep from "./models/khalti-sweep"
 import type {
   EventToWrite,
-  KhaltiPaymentRow,
+  Link,
   KhaltiSweepRow,
   OutcomeCounts,
   RefundToWrite,
   RowChange,
-  TrailEntry,
+  NewEvent,
 } from "./ledger"
-import { redact } from "./redact"
-import { keyFingerprint, resolveOptions, type KhaltiOptions } from "./options"
+import { redact } from "./log/redact"
+import {
+  keyFingerprint,
+  resolveOptions,
+  type KhaltiOptions,
+} from "./options/options"
 
 export type * from "./ledger"
 
@@ -67,7 +71,7 @@ export default class KhaltiModuleService extends MedusaService({
   /** The only way to talk to Khalti. */
   readonly gateway: KhaltiClient
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
-  readonly issuer: Pick<KhaltiPaymentRow, "host" | "key_fingerprint" | "test">
+  readonly issuer: Pick<Link, "host" | "key_fingerprint" | "test">
   /** What a human said for the refund that is under way: the provider reads it there. */
   readonly humanWords = new HumanWords()
   protected readonly logger_: Logger
@@ -100,7 +104,7 @@ export default class KhaltiModuleService extends MedusaService({
   }
 
   /** Appends to the trail, in the database and as a line of JSON in the log file; what is secret or personal is taken out first. */
-  async trail(told: TrailEntry): Promise<void> {
+  async addEvent(told: NewEvent): Promise<void> {
     const { event, line } = this.lineOf(told)
     await this.createKhaltiEvents(event)
     this.log_.write(line)
@@ -112,7 +116,7 @@ export default class KhaltiModuleService extends MedusaService({
    *
    * @param change - the row's id and what becomes of it
    */
-  async changeWithTrail(change: RowChange, told: TrailEntry): Promise<void> {
+  async changeWithEvent(change: RowChange, told: NewEvent): Promise<void> {
     const { event, line } = this.lineOf(told)
     await this.changeAndCreate_(change, event)
     this.log_.write(line)
@@ -128,12 +132,12 @@ export default class KhaltiModuleService extends MedusaService({
     await this.createKhaltiEvents(event, context)
   }
 
-  private lineOf(told: TrailEntry): {
+  private lineOf(told: NewEvent): {
     event: EventToWrite
     line: Record<string, unknown>
   } {
     const at = new Date()
-    const entry = redact(told, [this.options.secretKey]) as TrailEntry
+    const entry = redact(told, [this.options.secretKey]) as NewEvent
     const { actor = null, detail = null } = entry
     return {
       event: { ...entry, actor, detail, at },
@@ -157,7 +161,7 @@ export default class KhaltiModuleService extends MedusaService({
    * @returns the lease's token, or null when another settle has the row or one of its siblings
    */
   @InjectManager()
-  async claimLease(
+  async acquireLease(
     id: string,
     { ifDue = false }: { ifDue?: boolean } = {},
     @MedusaContext() context: SqlContext = {}
@@ -238,7 +242,7 @@ export default class KhaltiModuleService extends MedusaService({
 
   /** How many refunds settle has wanted within the last hour, sent or not. */
   @InjectManager()
-  async countOwnRefunds(
+  async countAutomaticRefunds(
     @MedusaContext() context: SqlContext = {}
   ): Promise<number> {
     const created_at = { $gte: new Date(Date.now() - HOUR_MS) }
@@ -259,14 +263,14 @@ export default class KhaltiModuleService extends MedusaService({
    * @returns the refund's id, or null beyond the limit
    */
   @InjectTransactionManager()
-  async createOwnRefund(
+  async createAutomaticRefund(
     refund: Omit<RefundToWrite, "actor">,
     limit: number,
     @MedusaContext() context: SqlContext = {}
   ): Promise<string | null> {
     const sql = context.transactionManager!
     await sql.execute("SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))")
-    if ((await this.countOwnRefunds(context)) >= limit) {
+    if ((await this.countAutomaticRefunds(context)) >= limit) {
       return null
     }
     const own = { ...refund, actor: "settle" }
@@ -296,14 +300,14 @@ export default class KhaltiModuleService extends MedusaService({
     @MedusaContext() context: SqlContext = {}
   ): Promise<OutcomeCounts> {
     const rows = await context.manager!.execute<
-      { outcome: KhaltiPaymentRow["outcome"]; all: string; unhandled: string }[]
+      { outcome: Link["outcome"]; all: string; unhandled: string }[]
     >(
       `SELECT outcome, count(*) AS all, count(*) FILTER (WHERE handled_at IS NULL) AS unhandled
          FROM khalti_payment WHERE deleted_at IS NULL GROUP BY outcome`
     )
     const counts = Object.fromEntries(
       LinkOutcomes.map((outcome) => [outcome, 0])
-    ) as Record<KhaltiPaymentRow["outcome"], number>
+    ) as Record<Link["outcome"], number>
     rows.forEach(({ outcome, all }) => (counts[outcome] = Number(all)))
     const held = rows.find(({ outcome }) => outcome === "held")
     return { ...counts, waiting_for_human: Number(held?.unhandled ?? 0) }

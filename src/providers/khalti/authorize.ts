@@ -3,11 +3,11 @@ import type {
   AuthorizePaymentOutput,
 } from "@medusajs/framework/types"
 import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
-import type { Act } from "../../settlement/acts"
-import { ask, rememberedAnswer } from "../../settlement/ask"
-import { decide } from "../../settlement/decide"
-import { gatherFacts } from "../../settlement/gather"
+import type { Link } from "../../modules/khalti/service"
+import type { Act } from "../../settle/act"
+import { ask, rememberedAnswer } from "../../facts/look-up"
+import { decide } from "../../settle/decide"
+import { gatherFacts } from "../../facts/gather"
 import type { ProviderDependencies } from "./dependencies"
 import { findBySession } from "./find-link"
 import { sessionData } from "./session-data"
@@ -32,9 +32,9 @@ export async function authorize(
   const facts = await gatherFacts(khalti, query, row, answer)
   const act = decide(facts)
   const verdict = verdictOf(act)
-  await khalti.trail({
+  await khalti.addEvent({
     khalti_payment_id: row.id,
-    door: "provider",
+    source: "provider",
     action: "authorize",
     detail: { verdict, decision: act.do, reason: reasonOf(act) },
   })
@@ -54,7 +54,7 @@ export async function authorize(
 /** Not paid, but it still may be: the shop decides whether that makes an order. */
 function unpaid(
   { khalti }: ProviderDependencies,
-  row: KhaltiPaymentRow | null
+  row: Link | null
 ): AuthorizePaymentOutput {
   if (khalti.options.orderPlacement === "after_payment") {
     throw new MedusaError(
@@ -111,7 +111,7 @@ function refusalText(act: Act): string {
     case "customer_canceled":
       return "This payment was canceled: start a new one"
     case "link_expired":
-    case "hold_expired":
+    case "reservation_expired":
       return "This payment link has expired: start a new payment"
     default:
       return "This payment cannot be confirmed: start a new one or contact the shop"

@@ -3,7 +3,7 @@ import type {
   CapturePaymentOutput,
 } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { ask, rememberedAnswer } from "../../settlement/ask"
+import { ask, rememberedAnswer } from "../../facts/look-up"
 import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"

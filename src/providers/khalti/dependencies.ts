@@ -1,4 +1,4 @@
-import type { Query } from "../../settlement/query"
+import type { Query } from "../../facts/query"
 import type { Logger } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,

@@ -1,11 +1,11 @@
 import type KhaltiModuleService from "../../modules/khalti/service"
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import type { Link } from "../../modules/khalti/service"
 
 /** The link of a payment session, found by the id that core itself sets. */
 export async function findBySession(
   khalti: KhaltiModuleService,
   sessionId: string | undefined
-): Promise<KhaltiPaymentRow | null> {
+): Promise<Link | null> {
   if (!sessionId) {
     return null
   }
@@ -20,7 +20,7 @@ export async function findBySession(
 export async function findByPidx(
   khalti: KhaltiModuleService,
   pidx: unknown
-): Promise<KhaltiPaymentRow | null> {
+): Promise<Link | null> {
   if (typeof pidx !== "string") {
     return null
   }

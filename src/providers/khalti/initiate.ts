@@ -6,16 +6,16 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
 import { KhaltiError, toLastError } from "../../modules/khalti/gateway/errors"
 import { formatRupees, toPaisa } from "../../modules/khalti/money"
-import { newReference, newReturnToken } from "../../modules/khalti/new-link"
-import type { KhaltiOptions } from "../../modules/khalti/options"
-import { isAllowedReturn } from "../../modules/khalti/return-address"
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
-import { readMedusa } from "../../settlement/read-medusa"
-import { firstCheck } from "../../settlement/schedule"
-import { adoptPaidLink } from "./adopt-paid-link"
-import { askForLink } from "./ask-for-link"
+import { newReference, newReturnToken } from "../../checkout/new-link"
+import type { KhaltiOptions } from "../../modules/khalti/options/options"
+import { isAllowedReturn } from "../../checkout/return-address"
+import type { Link } from "../../modules/khalti/service"
+import { readMedusa } from "../../facts/read-medusa"
+import { firstCheck } from "../../settle/schedule"
+import { adoptPaidLink } from "../../checkout/rebind-paid-link"
+import { askForLink } from "../../checkout/request-link"
 import type { ProviderDependencies } from "./dependencies"
-import { readPlace, type Place } from "./read-place"
+import { readPlace, type Place } from "../../checkout/read-place"
 import { sessionData } from "./session-data"
 
 /** Khalti's own minimum, in paisa. */
@@ -125,7 +125,7 @@ type NewLink = {
 async function issueLink(
   dependencies: ProviderDependencies,
   link: NewLink
-): Promise<KhaltiPaymentRow> {
+): Promise<Link> {
   const { khalti } = dependencies
   const row = await writeRow(dependencies, link)
   try {
@@ -138,9 +138,9 @@ async function issueLink(
       status: "initiated",
       next_check_at: new Date(firstCheck(row.created_at.getTime())),
     })
-    await khalti.trail({
+    await khalti.addEvent({
       khalti_payment_id: row.id,
-      door: "provider",
+      source: "provider",
       action: "initiated",
       detail: { pidx: issued.pidx, expires_at: issued.expiresAt },
     })
@@ -153,7 +153,7 @@ async function issueLink(
 async function writeRow(
   { khalti }: ProviderDependencies,
   { sessionId, paisa, returnTo, place }: NewLink
-): Promise<KhaltiPaymentRow> {
+): Promise<Link> {
   const now = Date.now()
   const row = await khalti.createKhaltiPayments({
     ...khalti.issuer,
@@ -168,9 +168,9 @@ async function writeRow(
     expires_at: new Date(now + PRESUMED_LIFE_MS),
     next_check_at: new Date(firstCheck(now)),
   })
-  await khalti.trail({
+  await khalti.addEvent({
     khalti_payment_id: row.id,
-    door: "provider",
+    source: "provider",
     action: "opened",
     detail: { session_id: sessionId, cart_id: row.cart_id, paisa },
   })
@@ -179,7 +179,7 @@ async function writeRow(
 
 async function initiateFailed(
   { khalti, logger }: ProviderDependencies,
-  row: KhaltiPaymentRow,
+  row: Link,
   error: unknown
 ): Promise<unknown> {
   if (!(error instanceof KhaltiError)) {
@@ -192,9 +192,9 @@ async function initiateFailed(
     id: row.id,
     last_error: toLastError(error),
   })
-  await khalti.trail({
+  await khalti.addEvent({
     khalti_payment_id: row.id,
-    door: "provider",
+    source: "provider",
     action: "initiate_failed",
     detail: { code: error.code, message: error.merchantMessage },
   })

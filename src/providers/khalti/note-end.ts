@@ -13,9 +13,9 @@ export async function noteEnd(
 ): Promise<void> {
   try {
     const row = await findByPidx(khalti, data?.pidx)
-    await khalti.trail({
+    await khalti.addEvent({
       khalti_payment_id: row?.id ?? null,
-      door: "provider",
+      source: "provider",
       action,
     })
   } catch (error) {

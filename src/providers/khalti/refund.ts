@@ -9,13 +9,10 @@ import {
   formatRupees,
   toPaisa,
 } from "../../modules/khalti/money"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../modules/khalti/service"
-import { ask } from "../../settlement/ask"
-import { readPayment } from "../../settlement/read-payment"
-import { paisaReturned, returnMoney } from "../../settlement/return-money"
+import type { Link, Refund } from "../../modules/khalti/service"
+import { ask } from "../../facts/look-up"
+import { readPayment } from "../../facts/read-payment"
+import { paisaReturned, returnMoney } from "../../refunds/send"
 import type { ProviderDependencies } from "./dependencies"
 import { findByPidx } from "./find-link"
 import { sessionData } from "./session-data"
@@ -28,7 +25,7 @@ const LOOK_UP_MS = 60_000
 
 /**
  * Sends a refund that Medusa has just written down. Looks up first: money that
- * is back already is booked without a call.
+ * is back already is recorded without a call.
  *
  * @throws MedusaError `not_allowed` when Khalti refuses or a refund's outcome is unknown
  */
@@ -49,7 +46,7 @@ export async function refund(
   const adopts = khalti.humanWords.about(row.id)?.adopts
   if (adopts) {
     // A human said that this one has happened: Medusa books it without a call.
-    await khalti.updateKhaltiRefunds({ id: adopts, booked: true })
+    await khalti.updateKhaltiRefunds({ id: adopts, recorded: true })
     return output
   }
   const earlier = await khalti.listKhaltiRefunds({ khalti_payment_id: row.id })
@@ -68,10 +65,10 @@ export async function refund(
 
 async function send(
   { khalti }: ProviderDependencies,
-  row: KhaltiPaymentRow,
+  row: Link,
   key: string,
   paisa: number,
-  earlier: KhaltiRefundRow[]
+  earlier: Refund[]
 ): Promise<void> {
   // Cut off from here on, the sweep finds out what became of the call.
   await khalti.updateKhaltiPayments({
@@ -86,7 +83,7 @@ async function send(
   const unbooked = earlier.find(isUnbooked)
   if (alreadyBack && unbooked) {
     // The refund whose answer was lost has happened: Medusa books it now.
-    await khalti.updateKhaltiRefunds({ id: unbooked.id, booked: true })
+    await khalti.updateKhaltiRefunds({ id: unbooked.id, recorded: true })
     return
   }
   const word = khalti.humanWords.about(row.id)
@@ -94,13 +91,13 @@ async function send(
     key,
     paisa,
     isFull: paisa >= taken(row) && paisaReturned(earlier) === 0,
-    door: "provider",
+    source: "provider",
     actor: word?.actor ?? "medusa",
     mobile: word?.mobile,
     alreadyBack,
   })
   if (refunded.status === "succeeded") {
-    await khalti.updateKhaltiRefunds({ id: refunded.id, booked: true })
+    await khalti.updateKhaltiRefunds({ id: refunded.id, recorded: true })
   }
   // A lost answer is looked up; whatever else became of it, the next sweep shows.
   const wait = refunded.status === "requested" ? LOOK_UP_MS : 0
@@ -111,35 +108,35 @@ async function send(
   demandSuccess(row, refunded)
 }
 
-function isUnbooked({ status, booked }: KhaltiRefundRow): boolean {
-  return status === "succeeded" && !booked
+function isUnbooked({ status, recorded }: Refund): boolean {
+  return status === "succeeded" && !recorded
 }
 
 /** What Khalti took for Medusa's payment, in paisa, without what a customer overpaid. */
-function taken(row: KhaltiPaymentRow): number {
+function taken(row: Link): number {
   return Number(row.amount)
 }
 
 /** What a customer paid beyond what was asked, in paisa. Medusa never knew of it: it goes back with the last part. */
-function overpaid(row: KhaltiPaymentRow): number {
+function overpaid(row: Link): number {
   return Math.max(0, Number(row.paid_amount ?? 0) - taken(row))
 }
 
 /** The paisa of this part: all parts together are exactly what Khalti took. */
 async function partOf(
   { query }: ProviderDependencies,
-  row: KhaltiPaymentRow,
+  row: Link,
   key: string,
   amount: BigNumberInput,
-  earlier: KhaltiRefundRow[]
+  earlier: Refund[]
 ): Promise<number> {
   const payment = await readPayment(query, row)
   // Core has written this refund down before it calls.
   const before = (payment?.refunds ?? []).filter(({ id }) => id !== key)
   // What is back and not in Medusa's books is what core wants to book now.
   const inBooks = earlier.filter(
-    ({ booked, idempotency_key }) =>
-      booked || before.some(({ id }) => id === idempotency_key)
+    ({ recorded, idempotency_key }) =>
+      recorded || before.some(({ id }) => id === idempotency_key)
   )
   const sums = { returned: paisaReturned(inBooks), taken: taken(row) }
   const left = Math.max(0, sums.taken - sums.returned)
@@ -155,10 +152,7 @@ async function partOf(
   return isLast && part > 0 ? part + overpaid(row) : part
 }
 
-function refuseWhileUnknown(
-  row: KhaltiPaymentRow,
-  earlier: KhaltiRefundRow[]
-): void {
+function refuseWhileUnknown(row: Link, earlier: Refund[]): void {
   const unsure = earlier.find(({ status }) =>
     ["requested", "unknown"].includes(status)
   )
@@ -173,11 +167,7 @@ function refuseWhileUnknown(
 }
 
 /** Money that may have been returned elsewhere must not be returned again. */
-function refuseUnsure(
-  row: KhaltiPaymentRow,
-  kind: string,
-  earlier: KhaltiRefundRow[]
-): void {
+function refuseUnsure(row: Link, kind: string, earlier: Refund[]): void {
   const ownParts = earlier.some(({ status }) => status === "succeeded")
   if (kind === "completed" || (kind === "partially_refunded" && ownParts)) {
     return
@@ -190,7 +180,7 @@ function refuseUnsure(
   )
 }
 
-function demandSuccess(row: KhaltiPaymentRow, refund: KhaltiRefundRow): void {
+function demandSuccess(row: Link, refund: Refund): void {
   if (refund.status === "succeeded") {
     return
   }

@@ -8,8 +8,8 @@ import type {
 } from "@medusajs/framework/types"
 import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { toPaisa } from "../../modules/khalti/money"
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
-import { ask, rememberedAnswer } from "../../settlement/ask"
+import type { Link } from "../../modules/khalti/service"
+import { ask, rememberedAnswer } from "../../facts/look-up"
 import type { ProviderDependencies } from "./dependencies"
 import { findByPidx, findBySession } from "./find-link"
 import { sessionData } from "./session-data"
@@ -63,7 +63,7 @@ export async function readStatus(
 async function find(
   { khalti }: ProviderDependencies,
   { data, context }: Input
-): Promise<KhaltiPaymentRow | null> {
+): Promise<Link | null> {
   return (
     (await findBySession(khalti, context?.idempotency_key)) ??
     (await findByPidx(khalti, data?.pidx))

@@ -1,4 +1,4 @@
-import type { KhaltiPaymentRow } from "../../modules/khalti/service"
+import type { Link } from "../../modules/khalti/service"
 
 /**
  * What the storefront sees of a link. Anyone with the cart's or order's id can
@@ -16,7 +16,7 @@ export type KhaltiSessionData = {
 
 /** The session data of a row whose link has been issued; empty before that. */
 export function sessionData(
-  row: KhaltiPaymentRow | null
+  row: Link | null
 ): KhaltiSessionData | Record<string, never> {
   if (!row?.pidx || !row.payment_url) {
     return {}

@@ -6,18 +6,15 @@ import {
 } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../../modules/khalti"
 import type KhaltiModuleService from "../../modules/khalti/service"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../modules/khalti/service"
-import type { PaymentFacts } from "../../settlement/facts"
-import { readMedusa } from "../../settlement/read-medusa"
-import { refundInMedusa } from "../settle-khalti-payment/acts/refund-in-medusa"
+import type { Link, Refund } from "../../modules/khalti/service"
+import type { PaymentFacts } from "../../facts/facts"
+import { readMedusa } from "../../facts/read-medusa"
+import { refundInMedusa } from "../../refunds/record-in-medusa"
 
 /** A refund that has happened, to be written into Medusa's books. */
 export type Booking = {
-  row: KhaltiPaymentRow
-  refund: KhaltiRefundRow
+  row: Link
+  refund: Refund
   /** The admin's id. */
   actor: string
   note: string
@@ -37,7 +34,7 @@ export async function bookInMedusa(
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const before = await readMedusa(query, row)
-  if (refund.booked || !before.payment) {
+  if (refund.recorded || !before.payment) {
     return
   }
   await unbookCutOff(container, before.payment, refund)
@@ -51,8 +48,8 @@ export async function bookInMedusa(
       created_by: actor,
     })
   )
-  const { booked } = await khalti.retrieveKhaltiRefund(refund.id)
-  if (!booked) {
+  const { recorded } = await khalti.retrieveKhaltiRefund(refund.id)
+  if (!recorded) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
       `Medusa did not book refund ${refund.id} of payment ${row.reference}: see the server's log, then resolve it again with POST /admin/khalti/refunds/${refund.id}/resolve`
@@ -60,11 +57,11 @@ export async function bookInMedusa(
   }
 }
 
-/** A crash can leave core's refund in the books without the order's transaction: it is booked anew, whole. */
+/** A crash can leave core's refund in the books without the order's transaction: it is recorded anew, whole. */
 async function unbookCutOff(
   container: MedusaContainer,
   payment: PaymentFacts,
-  { idempotency_key: key }: KhaltiRefundRow
+  { idempotency_key: key }: Refund
 ): Promise<void> {
   if (payment.refunds.some(({ id }) => id === key)) {
     await container.resolve(Modules.PAYMENT).deleteRefunds([key])

@@ -24,7 +24,7 @@ export const settleForAdminStep = createStep(
     const row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
     try {
       await settleKhaltiPaymentWorkflow(container).run({
-        input: { ...input, door: "admin" },
+        input: { ...input, source: "admin" },
       })
     } catch (error) {
       container

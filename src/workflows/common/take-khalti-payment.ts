@@ -43,7 +43,7 @@ async function waitForLease(
   const { reference } = await khalti.retrieveKhaltiPayment(id)
   const giveUpAt = Date.now() + PATIENCE_MS
   for (;;) {
-    const token = await khalti.claimLease(id)
+    const token = await khalti.acquireLease(id)
     if (token) {
       return token
     }

@@ -17,7 +17,7 @@ export const resolveKhaltiRefundWorkflowId = "resolve-khalti-refund"
 
 /**
  * Ends a refund of which nobody knew whether it went through, by the word of a
- * human who has looked into Khalti's dashboard. One that went through is booked
+ * human who has looked into Khalti's dashboard. One that went through is recorded
  * in Medusa without a call; after one that did not, the payment can be refunded again.
  *
  * @throws MedusaError `not_found` for an unknown refund; `not_allowed` when its

@@ -4,9 +4,12 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { useQueryGraphStep } from "@medusajs/medusa/core-flows"
-import { makeCartStep } from "./make-cart"
-import { refillCartStep } from "./refill-cart"
-import { sourceCartFields, type SourceCart } from "./source-cart"
+import { makeCartStep } from "../../checkout/restored-cart/make-cart"
+import { refillCartStep } from "../../checkout/restored-cart/refill-cart"
+import {
+  sourceCartFields,
+  type SourceCart,
+} from "../../checkout/restored-cart/source-cart"
 
 /** The input of {@link restoreCartWorkflow}. */
 export type RestoreCartInput = {

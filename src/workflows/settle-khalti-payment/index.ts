@@ -3,14 +3,14 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import type { SettleInput } from "./input"
-import { announceOutcomeStep } from "./steps/announce-outcome"
+import type { SettleInput } from "../../settle/input"
+import { announceOutcomeStep } from "../../settle/announce"
 import { claimLinkStep } from "./steps/claim-link"
 import { releaseLeaseStep } from "./steps/release-lease"
 import { restoreCartStep } from "./steps/restore-cart"
-import { settleLinkStep } from "./steps/settle-link"
+import { settleLinkStep } from "../../settle/settle-link"
 
-export type { SettleInput } from "./input"
+export type { SettleInput } from "../../settle/input"
 
 /** The id under which the workflow is registered. */
 export const settleKhaltiPaymentWorkflowId = "settle-khalti-payment"
@@ -23,7 +23,7 @@ export const settleKhaltiPaymentWorkflowId = "settle-khalti-payment"
  *
  * @example
  * await settleKhaltiPaymentWorkflow(container).run({
- *   input: { khalti_payment_id: "khpay_123", door: "sweep" },
+ *   input: { khalti_payment_id: "khpay_123", source: "sweep" },
  * })
  */
 export const settleKhaltiPaymentWorkflow = createWorkflow(

@@ -121,8 +121,8 @@ const content = fc.record({
 const setting: fc.Arbitrary<Setting> = fc.record({
   rules: fc.record({
     orderPlacement: fc.constantFrom("before_payment", "after_payment"),
-    holdMinutes: fc.constantFrom(null, null, 10),
-    pendingHoldHours: fc.constantFrom(24, 2),
+    reserveMinutes: fc.constantFrom(null, null, 10),
+    pendingReserveHours: fc.constantFrom(24, 2),
     autoRefund: fc.constantFrom(true, true, true, true, false),
   }),
   carts: fc.tuple(content, content),

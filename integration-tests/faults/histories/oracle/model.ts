@@ -176,10 +176,10 @@ function endingWord(
     case "Failed":
       return "payment_failed"
     case "Initiated":
-      return at >= holdEnd(link, rules) ? "hold_expired" : null
+      return at >= holdEnd(link, rules) ? "reservation_expired" : null
     case "Pending":
-      return at >= link.issuedAt + rules.pendingHoldHours * HOUR_MS
-        ? "hold_expired"
+      return at >= link.issuedAt + rules.pendingReserveHours * HOUR_MS
+        ? "reservation_expired"
         : null
     default:
       return null
@@ -187,8 +187,8 @@ function endingWord(
 }
 
 /** When an unpaid order need not be kept for this link any more. */
-export function holdEnd(link: Link, { holdMinutes }: ShopRules): Time {
-  const life = holdMinutes === null ? LINK_MS : holdMinutes * MINUTE_MS
+export function holdEnd(link: Link, { reserveMinutes }: ShopRules): Time {
+  const life = reserveMinutes === null ? LINK_MS : reserveMinutes * MINUTE_MS
   return link.issuedAt + Math.min(life, LINK_MS)
 }
 

@@ -30,7 +30,7 @@ function unpaid(world: World, link: Link): Rightful[] {
   const alone: Rightful =
     link.lastWord === "Pending"
       ? { outcome: "held", reasons: ["bank_pending"] }
-      : { outcome: "released", reasons: [...link.ended] }
+      : { outcome: "canceled", reasons: [...link.ended] }
   const { servedElsewhere, view } = world.carts.get(link.cart)!
   if (servedElsewhere && !view.canceled && view.captured.length === 0) {
     // An order in another provider's hands: the design wants a human to look. One

@@ -7,7 +7,7 @@ const WRITES = [
   "createKhaltiRefunds",
   "updateKhaltiRefunds",
   "createKhaltiEvents",
-  "claimLease",
+  "acquireLease",
   "renewLease",
   "releaseLease",
 ] as const

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { KhaltiEnvironment } from "../hosts"
+import type { KhaltiEnvironment } from "../options/hosts"
 import { badAnswer, errorOfAnswer, HttpAnswer } from "./error-bodies"
 
 /** What `epayment/initiate/` answers. */

@@ -1,4 +1,4 @@
-import type { KhaltiEnvironment } from "../hosts"
+import type { KhaltiEnvironment } from "../options/hosts"
 import {
   InitiateAnswer,
   LookupAnswer,

@@ -5,7 +5,7 @@ import {
   KhaltiErrorDetails,
   Operation,
 } from "./errors"
-import { redactText } from "../redact"
+import { redactText } from "../log/redact"
 
 /** One HTTP answer, as far as anybody needs it. */
 export interface HttpAnswer {

@@ -4,9 +4,9 @@ import {
   MedusaError,
   Modules,
 } from "@medusajs/framework/utils"
-import { checkEnvironment } from "../check-environment"
-import { LOCKING_ADVICE, lockingOf } from "../locking"
-import { resolveOptions } from "../options"
+import { checkEnvironment } from "../options/check-environment"
+import { LOCKING_ADVICE, lockingOf } from "../options/locking"
+import { resolveOptions } from "../options/options"
 
 type ModuleEntry = {
   dependencies?: string[]

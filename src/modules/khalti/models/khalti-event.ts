@@ -9,7 +9,7 @@ const KhaltiEvent = model
     /** When it happened; ids are time-ordered within a process, this orders across them. */
     at: model.dateTime(),
     /** callback, storefront, sweep, admin, provider or subscriber. */
-    door: model.text(),
+    source: model.text(),
     /** The admin's id when a human did it. */
     actor: model.text().nullable(),
     /** What happened, for example `initiated`, `asked`, `decided`, `captured`. */

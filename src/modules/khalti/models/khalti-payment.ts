@@ -4,7 +4,7 @@ import { model } from "@medusajs/framework/utils"
 export const LinkOutcomes = [
   "open",
   "captured",
-  "released",
+  "canceled",
   "refunded",
   "held",
 ] as const

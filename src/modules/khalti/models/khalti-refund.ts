@@ -25,7 +25,7 @@ const KhaltiRefund = model
     is_full: model.boolean(),
     status: model.enum([...RefundStatuses]).default("requested"),
     /** Booked as a refund in Medusa (settle's own refunds of unregistered money have nothing to book). */
-    booked: model.boolean().default(false),
+    recorded: model.boolean().default(false),
     /** Calls made to Khalti so far. */
     attempts: model.number().default(0),
     /** When the newest call was made. */

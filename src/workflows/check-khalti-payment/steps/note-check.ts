@@ -15,9 +15,9 @@ export const noteCheckStep = createStep(
   ) => {
     const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
     const { id } = await khalti.retrieveKhaltiPayment(khalti_payment_id)
-    await khalti.trail({
+    await khalti.addEvent({
       khalti_payment_id: id,
-      door: "admin",
+      source: "admin",
       actor,
       action: "check_asked",
     })

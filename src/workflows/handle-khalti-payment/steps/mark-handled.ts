@@ -33,9 +33,9 @@ export const markHandledStep = createStep(
       handled_note: note,
       next_check_at: null,
     })
-    await khalti.trail({
+    await khalti.addEvent({
       khalti_payment_id: id,
-      door: "admin",
+      source: "admin",
       actor,
       action: "handled",
       // The note itself may name the customer: it stays in the row.

@@ -8,14 +8,11 @@ import type { RecordOutsideRefundInput } from "../input"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import { formatRupees } from "../../../modules/khalti/money"
 import type KhaltiModuleService from "../../../modules/khalti/service"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../../modules/khalti/service"
-import { ask } from "../../../settlement/ask"
-import type { Answer, PaymentFacts } from "../../../settlement/facts"
-import { readMedusa } from "../../../settlement/read-medusa"
-import { returnMoney } from "../../../settlement/return-money"
+import type { Link, Refund } from "../../../modules/khalti/service"
+import { ask } from "../../../facts/look-up"
+import type { Answer, PaymentFacts } from "../../../facts/facts"
+import { readMedusa } from "../../../facts/read-medusa"
+import { returnMoney } from "../../../refunds/send"
 import { bookInMedusa } from "../../common/book-in-medusa"
 
 /** The same size again within this is a double click. */
@@ -43,7 +40,7 @@ export const recordOutsideRefundStep = createStep(
       key: `outside:${randomUUID()}`,
       paisa: input.paisa,
       isFull: false,
-      door: "admin",
+      source: "admin",
       actor: input.actor,
       alreadyBack: true,
     })
@@ -58,7 +55,7 @@ export const recordOutsideRefundStep = createStep(
 )
 
 function refuseUnlessPart(
-  { reference }: KhaltiPaymentRow,
+  { reference }: Link,
   { kind }: Answer,
   payment: PaymentFacts | null,
   paisa: number
@@ -71,7 +68,7 @@ function refuseUnlessPart(
   if (kind !== "partially_refunded" && kind !== "unknown") {
     throw notAllowed(
       kind === "refunded"
-        ? `Khalti says that payment ${reference} is refunded in full: check it again, it is booked by itself`
+        ? `Khalti says that payment ${reference} is refunded in full: check it again, it is recorded by itself`
         : `Khalti knows of no refund in part of payment ${reference} (it says ${kind}): nothing was written down`
     )
   }
@@ -85,8 +82,8 @@ function refuseUnlessPart(
 }
 
 function refuseRivals(
-  { reference }: KhaltiPaymentRow,
-  refunds: KhaltiRefundRow[],
+  { reference }: Link,
+  refunds: Refund[],
   { paisa }: RecordOutsideRefundInput
 ): void {
   const unsure = refunds.find(({ status }) =>

@@ -6,30 +6,27 @@ import {
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { RefundKhaltiPaymentInput } from "../input"
 import { KHALTI_MODULE } from "../../../modules/khalti"
-import { maskMobile } from "../../../modules/khalti/redact"
+import { maskMobile } from "../../../modules/khalti/log/redact"
 import type KhaltiModuleService from "../../../modules/khalti/service"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../../modules/khalti/service"
-import { ask, rememberedAnswer } from "../../../settlement/ask"
-import { decide } from "../../../settlement/decide"
-import type { Facts } from "../../../settlement/facts"
-import { gatherFacts } from "../../../settlement/gather"
-import type { Query } from "../../../settlement/query"
+import type { Link, Refund } from "../../../modules/khalti/service"
+import { ask, rememberedAnswer } from "../../../facts/look-up"
+import { decide } from "../../../settle/decide"
+import type { Facts } from "../../../facts/facts"
+import { gatherFacts } from "../../../facts/gather"
+import type { Query } from "../../../facts/query"
 import {
   chooseRefundRoad,
   type RefundRoad,
-} from "../../../settlement/refund-road"
-import { callKhalti, returnMoney } from "../../../settlement/return-money"
-import { refundInMedusa } from "../../settle-khalti-payment/acts/refund-in-medusa"
+} from "../../../settle/refund-on-demand"
+import { callKhalti, returnMoney } from "../../../refunds/send"
+import { refundInMedusa } from "../../../refunds/record-in-medusa"
 import type { TakenPayment } from "../../common/take-khalti-payment"
 
 /** How a refund went. */
 export type ReturnedMoney = {
   /** The refund's id, `khref_…`. */
   id: string
-  status: KhaltiRefundRow["status"]
+  status: Refund["status"]
   reference: string
   /** Khalti's words when it refused. */
   detail: string | null
@@ -38,16 +35,16 @@ export type ReturnedMoney = {
 type Asked = {
   input: RefundKhaltiPaymentInput
   taken: TakenPayment
-  before: { was: KhaltiPaymentRow["outcome"] }
+  before: { was: Link["outcome"] }
 }
 
 type Errand = {
   container: MedusaContainer
   khalti: KhaltiModuleService
   query: Query
-  row: KhaltiPaymentRow
+  row: Link
   facts: Facts
-  refunds: KhaltiRefundRow[]
+  refunds: Refund[]
   input: RefundKhaltiPaymentInput
 }
 
@@ -93,10 +90,7 @@ export const returnKhaltiMoneyStep = createStep(
   }
 )
 
-function isReturnedByUs(
-  { outcome }: KhaltiPaymentRow,
-  [newest]: KhaltiRefundRow[]
-): boolean {
+function isReturnedByUs({ outcome }: Link, [newest]: Refund[]): boolean {
   return (
     outcome === "refunded" &&
     newest?.status === "succeeded" &&
@@ -106,8 +100,8 @@ function isReturnedByUs(
 
 async function findRoad(
   container: MedusaContainer,
-  row: KhaltiPaymentRow,
-  refunds: KhaltiRefundRow[],
+  row: Link,
+  refunds: Refund[],
   { mobile, actor }: RefundKhaltiPaymentInput
 ) {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
@@ -122,13 +116,13 @@ async function findRoad(
 
 async function announceIntent(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow,
+  row: Link,
   road: Exclude<RefundRoad, { refused: string }>,
   { mobile, actor }: RefundKhaltiPaymentInput
 ): Promise<void> {
-  await khalti.trail({
+  await khalti.addEvent({
     khalti_payment_id: row.id,
-    door: "admin",
+    source: "admin",
     actor,
     action: "refund_asked",
     detail: {
@@ -147,13 +141,13 @@ async function sendToKhalti({
   facts,
   refunds,
   input,
-}: Errand): Promise<KhaltiRefundRow> {
+}: Errand): Promise<Refund> {
   const key = `settle:${row.id}`
   const order = {
     key,
     paisa: facts.answer.paisa ?? Number(row.paid_amount),
     isFull: true,
-    door: "admin" as const,
+    source: "admin" as const,
     actor: input.actor,
     mobile: input.mobile,
   }
@@ -167,7 +161,7 @@ async function sendToKhalti({
 async function sendThroughCore(
   { container, khalti, query, row, facts, refunds, input }: Errand,
   road: Extract<RefundRoad, { paymentId: string }>
-): Promise<KhaltiRefundRow> {
+): Promise<Refund> {
   const { actor, mobile } = input
   await khalti.humanWords.during(row.id, { actor, mobile }, () =>
     refundInMedusa(
@@ -191,8 +185,8 @@ async function sendThroughCore(
 }
 
 function report(
-  { reference }: KhaltiPaymentRow,
-  { id, status, detail }: KhaltiRefundRow
+  { reference }: Link,
+  { id, status, detail }: Refund
 ): ReturnedMoney {
   return { id, status, reference, detail }
 }

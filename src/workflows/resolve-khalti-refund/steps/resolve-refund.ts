@@ -3,13 +3,10 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { ResolveKhaltiRefundInput } from "../input"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
-import type {
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
-} from "../../../modules/khalti/service"
-import { ask } from "../../../settlement/ask"
+import type { Link, Refund } from "../../../modules/khalti/service"
+import { ask } from "../../../facts/look-up"
 import { bookInMedusa } from "../../common/book-in-medusa"
-import { LOST } from "../../settle-khalti-payment/acts/refusals"
+import { LOST } from "../../../refunds/refusals"
 
 /** A refund younger than this is still being looked into by the sweep. */
 const TOO_YOUNG_MS = 10 * 60_000
@@ -19,7 +16,7 @@ export const resolveRefundStepId = "resolve-khalti-refund"
 
 /**
  * Writes a human's word about a refund and books what went through. Saying the
- * same again is fine, and books what could not be booked the first time.
+ * same again is fine, and books what could not be recorded the first time.
  *
  * @throws MedusaError `not_allowed` when its outcome is known or it is too young
  */
@@ -47,8 +44,8 @@ export const resolveRefundStep = createStep(
 
 async function refuseUnlessOpen(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow,
-  refund: KhaltiRefundRow,
+  row: Link,
+  refund: Refund,
   { outcome, actor }: ResolveKhaltiRefundInput
 ): Promise<void> {
   const why =
@@ -65,7 +62,7 @@ async function refuseUnlessOpen(
 }
 
 function whyNotOpen(
-  { status, code, called_at, created_at }: KhaltiRefundRow,
+  { status, code, called_at, created_at }: Refund,
   outcome: ResolveKhaltiRefundInput["outcome"]
 ): string | null {
   switch (status) {
@@ -89,7 +86,7 @@ function whyNotOpen(
 
 async function isBack(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow,
+  row: Link,
   actor: string
 ): Promise<boolean> {
   const answer = await ask(khalti, row, "admin", actor)
@@ -98,8 +95,8 @@ async function isBack(
 
 async function writeOutcome(
   khalti: KhaltiModuleService,
-  row: KhaltiPaymentRow,
-  refund: KhaltiRefundRow,
+  row: Link,
+  refund: Refund,
   { outcome, actor, note }: ResolveKhaltiRefundInput
 ): Promise<void> {
   await khalti.updateKhaltiRefunds({
@@ -109,9 +106,9 @@ async function writeOutcome(
     code: outcome === "refused" ? LOST : null,
     detail: note ?? `Resolved by ${actor}`,
   })
-  await khalti.trail({
+  await khalti.addEvent({
     khalti_payment_id: row.id,
-    door: "admin",
+    source: "admin",
     actor,
     action: "refund_resolved",
     detail: { refund: refund.id, was: refund.status, outcome },

@@ -1,7 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
-import type { Work } from "../input"
+import type { Work } from "../../../settle/input"
 
 /** Gives the row to whoever waits for it. */
 export const releaseLeaseStep = createStep(

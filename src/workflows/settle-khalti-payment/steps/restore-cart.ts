@@ -2,10 +2,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../../../modules/khalti"
 import type KhaltiModuleService from "../../../modules/khalti/service"
-import { listSiblings } from "../../../settlement/gather"
-import { readMedusa } from "../../../settlement/read-medusa"
+import { listSiblings } from "../../../facts/gather"
+import { readMedusa } from "../../../facts/read-medusa"
 import { restoreCartWorkflow } from "../../restore-cart"
-import type { Work } from "../input"
+import type { Work } from "../../../settle/input"
 import { isCustomers, mayRestore } from "./claim-link"
 
 /**
@@ -18,7 +18,7 @@ export const restoreCartStep = createStep(
   async ({ input }: Work, { container }) => {
     const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
     const row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
-    if (!isCustomers(input.door) || !mayRestore(row)) {
+    if (!isCustomers(input.source) || !mayRestore(row)) {
       return new StepResponse(null)
     }
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -48,16 +48,16 @@ export const restoreCartStep = createStep(
           unknown
         >,
       })
-      await khalti.trail({
+      await khalti.addEvent({
         khalti_payment_id: row.id,
-        door: input.door,
+        source: input.source,
         action: "cart_restored",
         detail: restored,
       })
     } catch (error) {
-      await khalti.trail({
+      await khalti.addEvent({
         khalti_payment_id: row.id,
-        door: input.door,
+        source: input.source,
         action: "cart_not_restored",
         detail: { error: (error as Error).message },
       })

@@ -1,13 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../../../../modules/khalti"
-import { callbackUrl } from "../../../../modules/khalti/check-environment"
+import { callbackUrl } from "../../../../modules/khalti/options/check-environment"
 import {
   LOCKING_ADVICE,
   lockingOf,
   type Locking,
-} from "../../../../modules/khalti/locking"
-import type { KhaltiOptions } from "../../../../modules/khalti/options"
+} from "../../../../modules/khalti/options/locking"
+import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import type {
   KhaltiSweepRow,

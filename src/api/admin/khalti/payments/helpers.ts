@@ -7,9 +7,9 @@ import { KHALTI_MODULE } from "../../../../modules/khalti"
 import { normaliseMobile } from "../../../../modules/khalti/mobile"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import type {
-  KhaltiEventRow,
-  KhaltiPaymentRow,
-  KhaltiRefundRow,
+  LedgerEvent,
+  Link,
+  Refund,
 } from "../../../../modules/khalti/service"
 import { defaultAdminKhaltiPaymentFields } from "./query-config"
 
@@ -71,7 +71,7 @@ export async function refetchKhaltiPayment(
 /** The order's, else the cart's phone: offered to a human, never sent by a program's choice. */
 async function suggestMobile(
   container: MedusaContainer,
-  { order_id, cart_id }: KhaltiPaymentRow
+  { order_id, cart_id }: Link
 ): Promise<string | null> {
   const place = order_id
     ? { entity: "order", id: order_id }
@@ -103,14 +103,14 @@ async function suggestMobile(
   )
 }
 
-function toRefund(refund: KhaltiRefundRow) {
+function toRefund(refund: Refund) {
   return {
     id: refund.id,
     idempotency_key: refund.idempotency_key,
     amount: Number(refund.amount),
     is_full: refund.is_full,
     status: refund.status,
-    booked: refund.booked,
+    recorded: refund.recorded,
     attempts: refund.attempts,
     lookups: refund.lookups,
     called_at: refund.called_at,
@@ -123,6 +123,6 @@ function toRefund(refund: KhaltiRefundRow) {
   }
 }
 
-function toEvent({ id, at, door, actor, action, detail }: KhaltiEventRow) {
-  return { id, at, door, actor, action, detail }
+function toEvent({ id, at, source, actor, action, detail }: LedgerEvent) {
+  return { id, at, source, actor, action, detail }
 }

@@ -3,7 +3,7 @@ import { redirectToStorefront } from "../../redirect-to-storefront"
 import { settleAndTell } from "../../settle-and-tell"
 
 /**
- * The browser's door: Khalti sends the customer here. Everything in the query
+ * The browser's source: Khalti sends the customer here. Everything in the query
  * can be edited by them, so only the token in the path counts.
  */
 export async function GET(
@@ -11,7 +11,7 @@ export async function GET(
   res: MedusaResponse
 ): Promise<void> {
   const answer = await settleAndTell(req.scope, {
-    door: "callback",
+    source: "callback",
     returnToken: req.params.return_token,
     pidx: req.query.pidx,
     mobile: req.query.mobile,

@@ -3,13 +3,13 @@ import type { StoreKhaltiCallbackType } from "../../validators"
 import { settleAndTell } from "../../../../khalti/settle-and-tell"
 import { toJson } from "../../to-json"
 
-/** The storefront's door: the same as the browser's, as JSON. Safe to poll. */
+/** The storefront's source: the same as the browser's, as JSON. Safe to poll. */
 export async function POST(
   req: MedusaRequest<StoreKhaltiCallbackType>,
   res: MedusaResponse
 ): Promise<void> {
   const answer = await settleAndTell(req.scope, {
-    door: "storefront",
+    source: "storefront",
     returnToken: req.params.return_token,
     pidx: req.validatedBody.pidx,
   })

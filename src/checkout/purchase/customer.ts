@@ -1,0 +1,62 @@
+import type { PurchaseCart, PurchaseContact } from "./cart"
+import { oneLine } from "./one-line"
+
+/** `customer_info` as Khalti takes it: an empty member would be refused. */
+export interface CustomerInfo {
+  name?: string
+  email?: string
+  phone?: string
+}
+
+const MAX_NAME = 100
+const MAX_EMAIL = 75
+const MAX_PHONE = 16
+const MIN_PHONE = 7
+
+const EMAIL = /^[\x21-\x3f\x41-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/i
+const PHONE = /^[\d+()\s./-]+$/
+const NEPALI_MOBILE = /^(?:\+|00)?977(9[678]\d{8})$/
+
+/**
+ * Who pays: the customer or, for guests, the cart's email and the billing or shipping address' name and phone.
+ *
+ * @returns undefined when nothing is known that Khalti would take
+ */
+export const describeCustomer = (
+  cart: PurchaseCart
+): CustomerInfo | undefined => {
+  const contacts = [cart.customer, cart.billing_address, cart.shipping_address]
+  const name = firstKnown(contacts.map(nameOf))
+  const email = firstKnown([cart.customer?.email, cart.email].map(emailOf))
+  const phone = firstKnown(contacts.map((contact) => phoneOf(contact?.phone)))
+  const known = {
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    ...(phone ? { phone } : {}),
+  }
+  return Object.keys(known).length > 0 ? known : undefined
+}
+
+const firstKnown = (values: string[]): string | undefined =>
+  values.find((value) => value !== "")
+
+const nameOf = (contact: PurchaseContact | null | undefined): string =>
+  oneLine(`${contact?.first_name ?? ""} ${contact?.last_name ?? ""}`, MAX_NAME)
+
+/** A shortened address would be another person's: one that is too long or malformed is left out. */
+const emailOf = (email: string | null | undefined): string => {
+  const trimmed = (email ?? "").trim()
+  return trimmed.length <= MAX_EMAIL && EMAIL.test(trimmed) ? trimmed : ""
+}
+
+/** Digits, with a plus in front if there was one; a Nepali mobile number without its country code, as Khalti's examples have it. */
+const phoneOf = (phone: string | null | undefined): string => {
+  const trimmed = (phone ?? "").trim()
+  const digits = trimmed.replace(/[^\d+]/g, "").replace(/(?!^)\+/g, "")
+  const short = digits.replace(NEPALI_MOBILE, "$1")
+  const isPhone =
+    PHONE.test(trimmed) &&
+    short.length <= MAX_PHONE &&
+    short.replace("+", "").length >= MIN_PHONE
+  return isPhone ? short : ""
+}

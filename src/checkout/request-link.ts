@@ -1,0 +1,64 @@
+import type { InitiateAnswer } from "../modules/khalti/gateway/answers"
+import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
+import { describePurchase, type PurchaseCart } from "./purchase/purchase"
+import type { Link } from "../modules/khalti/service"
+import type { ProviderDependencies } from "../providers/khalti/dependencies"
+
+/** What the repeat sends unchanged: a refusal of nothing else than these would only come again. */
+const SENT_AGAIN = ["return_url", "website_url", "purchase_order_id"]
+
+/**
+ * Has Khalti issue a link for a row. When Khalti refuses a detail, it is asked
+ * once more without all details: a refused initiate has made no link, and no
+ * checkout fails for the sake of a name or a breakdown.
+ *
+ * @throws KhaltiError
+ */
+export async function askForLink(
+  { khalti, logger }: ProviderDependencies,
+  row: Link,
+  cart: PurchaseCart | null
+): Promise<InitiateAnswer> {
+  const { gateway, options } = khalti
+  const amount = Number(row.amount)
+  const bare = {
+    amount,
+    purchase_order_id: row.reference,
+    return_url: `${options.backendUrl}/khalti/callback/${row.return_token}`,
+    website_url: options.storefrontUrl,
+  }
+  try {
+    const purchase = describePurchase(cart, amount, options)
+    return await gateway.initiate({ ...bare, ...purchase })
+  } catch (error) {
+    if (!mayBeADetail(error)) {
+      throw error
+    }
+    const { message, fields } = error
+    logger.warn(
+      `Khalti is asked again for a link of payment ${row.reference}, without customer, products and breakdown: ${message}`
+    )
+    await khalti.addEvent({
+      khalti_payment_id: row.id,
+      source: "provider",
+      action: "details_left_out",
+      detail: { refused: Object.keys(fields ?? {}) },
+    })
+    const unnamed = describePurchase(null, amount, options)
+    return gateway.initiate({ ...bare, ...unnamed })
+  }
+}
+
+/** A breakdown that does not add up is told as an error of `amount`, so that field counts as one too. */
+function mayBeADetail(error: unknown): error is KhaltiError {
+  if (
+    !(error instanceof KhaltiError) ||
+    error.code !== KhaltiErrorCode.validation
+  ) {
+    return false
+  }
+  const refused = Object.keys(error.fields ?? {})
+  return (
+    refused.length === 0 || refused.some((name) => !SENT_AGAIN.includes(name))
+  )
+}

@@ -1,0 +1,59 @@
+import type { Act } from "../act"
+import { decide } from "../decide"
+import { ASKED, factsOf } from "./facts-of"
+
+const captured: Act = { do: "finish", outcome: "captured", reason: "captured" }
+const held = (reason: string) =>
+  ({ do: "finish", outcome: "held", reason }) as Act
+
+describe.each([
+  ["not_found", "unknown_to_khalti"],
+  ["unknown", "unknown_status"],
+  ["other_key", "issued_with_another_key"],
+] as const)("captured money, and Khalti says %s", (kind, reason) => {
+  const answer = { kind }
+  const payment = {}
+
+  it("of a canceled order lies in front of a human: nobody else would see that it never went back", () => {
+    const facts = factsOf({ answer, payment, order: { canceled: true } })
+    expect(decide(facts)).toEqual(held(reason))
+  })
+
+  it("without an order as well", () => {
+    expect(decide(factsOf({ answer, payment, order: null }))).toEqual(
+      held(reason)
+    )
+  })
+
+  it("is the sale it was while the order lives", () => {
+    expect(decide(factsOf({ answer, payment }))).toEqual({ do: "wait" })
+  })
+
+  it("of a canceled order is nobody's concern once it is returned", () => {
+    const returned = { refundedPaisa: ASKED }
+    const facts = factsOf({
+      answer,
+      payment: returned,
+      order: { canceled: true },
+    })
+    expect(decide(facts)).toEqual({ do: "wait" })
+  })
+})
+
+describe("a sale of which the dashboard returned a part", () => {
+  const answer = { kind: "partially_refunded" } as const
+  const alert = "refunded_outside"
+
+  it("stands, with an alert: nobody knows how much is left", () => {
+    const facts = factsOf({ answer, payment: {} })
+    expect(decide(facts)).toEqual({ ...captured, alert })
+  })
+
+  it("stays in front of a human while a refund waits for a number: was this the part?", () => {
+    const link = { needsMobile: true, ownRefund: "refused" } as const
+    expect(decide(factsOf({ answer, payment: {}, link }))).toEqual({
+      ...held("refund_needs_mobile"),
+      alert,
+    })
+  })
+})

@@ -1,0 +1,91 @@
+import type { Answer, Facts, LinkFacts, MedusaFacts } from "../../facts/facts"
+
+/** 12:00 on the day of the tests, in ms. */
+export const NOON = Date.UTC(2026, 0, 15, 12)
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+/** What every link of these tests asks, in paisa. */
+export const ASKED = 112999
+
+type Parts = {
+  now?: number
+  answer?: Partial<Answer>
+  link?: Partial<LinkFacts>
+  medusa?: Partial<MedusaFacts>
+  order?: Partial<NonNullable<MedusaFacts["order"]>> | null
+  cart?: Partial<NonNullable<MedusaFacts["cart"]>> | null
+  payment?: Partial<NonNullable<MedusaFacts["payment"]>>
+  rules?: Partial<Facts["rules"]>
+  openSibling?: boolean
+  unfinishedRefunds?: string[]
+  completionFailure?: Facts["completionFailure"]
+}
+
+/** An unpaid order placed five minutes ago whose link lives for an hour; `parts` says what is different. */
+export function factsOf(parts: Parts = {}): Facts {
+  const now = parts.now ?? NOON
+  return {
+    now,
+    answer: { kind: "initiated", askedAt: now, ...parts.answer },
+    link: {
+      sessionId: "payses_1",
+      paisa: ASKED,
+      createdAt: NOON - 5 * MINUTE,
+      expiresAt: NOON + 55 * MINUTE,
+      outcome: "open",
+      reason: null,
+      ownRefund: "none",
+      refundUnderWay: false,
+      ownPaisa: 0,
+      unknownRefund: false,
+      needsMobile: false,
+      refundCause: null,
+      ...parts.link,
+    },
+    medusa: {
+      collection: { id: "pay_col_1", paisa: ASKED },
+      sessionAlive: true,
+      rivalSession: false,
+      payment: parts.payment
+        ? {
+            id: "pay_1",
+            capturedPaisa: ASKED,
+            refundedPaisa: 0,
+            refunds: [],
+            onOrder: true,
+            canceled: false,
+            ...parts.payment,
+          }
+        : null,
+      cart:
+        parts.cart === null
+          ? null
+          : { id: "cart_1", paisa: ASKED, completed: true, ...parts.cart },
+      order:
+        parts.order === null
+          ? null
+          : {
+              id: "order_1",
+              canceled: false,
+              paisa: ASKED,
+              fromCart: true,
+              inProgress: false,
+              wasPaid: false,
+              authorizedElsewhere: false,
+              ...parts.order,
+            },
+      paidBy: "nobody",
+      ...parts.medusa,
+    },
+    unfinishedRefunds: parts.unfinishedRefunds ?? [],
+    openSibling: parts.openSibling ?? false,
+    rules: { reserveMinutes: null, pendingReserveHours: 24, ...parts.rules },
+    completionFailure: parts.completionFailure,
+  }
+}
+
+/** Khalti took exactly what was asked. */
+export const PAID: Partial<Answer> = { kind: "completed", paisa: ASKED }
+
+/** The customer has not completed the cart yet. */
+export const OPEN_CART = { order: null, cart: { completed: false } } as const

@@ -1,0 +1,84 @@
+import { nextCheck, type Watched } from "../schedule"
+import { HOUR, MINUTE, NOON } from "./facts-of"
+
+const DAY = 24 * HOUR
+
+const watched = (parts: Partial<Watched>): Watched => ({
+  outcome: "open",
+  outcomeAt: NOON,
+  expiresAt: NOON + HOUR,
+  reservedUntil: NOON + HOUR,
+  status: "initiated",
+  handled: false,
+  unanswered: false,
+  ...parts,
+})
+
+/** All checks of a row from noon on, as offsets in ms; at most `most`. */
+function checks(row: Watched, most = 20): number[] {
+  const times: number[] = []
+  let at = nextCheck(row, NOON)
+  while (at !== null && times.length < most) {
+    times.push(at - NOON)
+    at = nextCheck(row, at)
+  }
+  return times
+}
+
+describe("when a link is asked about again", () => {
+  it("while it lives: every five minutes, and right after its end", () => {
+    const times = checks(watched({}), 13)
+    expect(times.slice(0, 2)).toEqual([5 * MINUTE, 10 * MINUTE])
+    expect(times).toContain(HOUR + 1000)
+  })
+
+  it("right after a shortened hold ends, so that stock is not kept longer", () => {
+    const row = watched({ reservedUntil: NOON + 7 * MINUTE })
+    expect(checks(row, 2)).toEqual([5 * MINUTE, 7 * MINUTE + 1000])
+  })
+
+  it("captured: after 1, 7 and 30 days, then never", () => {
+    expect(checks(watched({ outcome: "captured" }))).toEqual([
+      DAY,
+      7 * DAY,
+      30 * DAY,
+    ])
+  })
+
+  it.each(["open", "captured", "canceled", "held"] as const)(
+    "%s, and Khalti did not answer: within five minutes, for a refund may hang on it",
+    (outcome) => {
+      const row = watched({ outcome, unanswered: true })
+      const times = checks({ ...row, outcomeAt: NOON - 60 * DAY }, 1)
+      expect(times[0]).toBeLessThanOrEqual(5 * MINUTE)
+    }
+  )
+
+  it("released: 1, 6 and 24 hours after its expiry, then daily for a week", () => {
+    const row = watched({ outcome: "canceled", status: "expired" })
+    const offsets = checks(row).map((offset) => offset - HOUR)
+    expect(offsets).toEqual([
+      HOUR,
+      6 * HOUR,
+      ...[1, 2, 3, 4, 5, 6, 7].map((days) => days * DAY),
+    ])
+  })
+
+  it("released with the money at the bank: looked at after its week as well, and then by a human", () => {
+    const row = watched({ outcome: "canceled", status: "pending" })
+    expect(checks({ ...row, expiresAt: NOON - 8 * DAY }, 1)).toEqual([HOUR])
+  })
+
+  it("released while it can still be paid: every five minutes until its expiry", () => {
+    expect(checks(watched({ outcome: "canceled" }), 1)).toEqual([5 * MINUTE])
+  })
+
+  it("refunded: never", () => {
+    expect(checks(watched({ outcome: "refunded" }))).toEqual([])
+  })
+
+  it("held: hourly, until a human has handled it", () => {
+    expect(checks(watched({ outcome: "held" }), 2)).toEqual([HOUR, 2 * HOUR])
+    expect(checks(watched({ outcome: "held", handled: true }))).toEqual([])
+  })
+})

@@ -1,0 +1,295 @@
+import { isCancelReason } from "./act"
+import type {
+  Act,
+  HeldReason,
+  RefundCause,
+  RefundReason,
+  CancelReason,
+} from "./act"
+import { reservationDeadline, pendingDeadline } from "../facts/reservation"
+import type { Facts } from "../facts/facts"
+import { orderToCancel } from "./order-to-cancel"
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A row whose initiate never answered is closed after this: nobody saw its link. */
+const NO_LINK_AFTER_MS = 10 * MINUTE_MS
+/** Khalti may say Initiated a little longer than the link lives. */
+const EXPIRY_MARGIN_MS = 10 * MINUTE_MS
+/** How long after its expiry a released link stays watched. */
+const WATCH_MS = 7 * 24 * HOUR_MS
+
+/**
+ * What to do next for one link: the design's table as a pure function. Settle
+ * and `authorizePayment` both decide by it, so that they can never disagree
+ * about whether a link is paid.
+ */
+export function decide(facts: Facts): Act {
+  switch (facts.answer.kind) {
+    case "completed":
+      return decidePaid(facts)
+    case "expired":
+      return decideUnpaid(facts, "link_expired")
+    case "user_canceled":
+      return decideUnpaid(facts, "customer_canceled")
+    case "failed":
+      return decideUnpaid(facts, "payment_failed")
+    case "initiated":
+    case "pending":
+      return decideWaiting(facts)
+    case "refunded":
+      return decideReturned(facts)
+    case "partially_refunded":
+      return decidePartlyReturned(facts)
+    case "no_link":
+      return decideWithoutLink(facts)
+    case "not_found":
+      return holdUnlessSettled(facts, "unknown_to_khalti")
+    case "unknown":
+      return holdUnlessSettled(facts, "unknown_status")
+    case "other_key":
+      return holdUnlessSettled(facts, "issued_with_another_key")
+    case "unreachable":
+    case "refused_key":
+      return { do: "wait" }
+  }
+}
+
+function decidePaid(facts: Facts): Act {
+  const { link, medusa, answer } = facts
+  if (link.refundUnderWay) {
+    // Its answer was lost: the money may be on its way back, so it must not become a sale.
+    return { do: "wait" }
+  }
+  if (medusa.payment) {
+    return decideCaptured(facts, medusa.payment)
+  }
+  if (link.ownRefund === "succeeded") {
+    // Lookup lags behind the refund that Khalti confirmed: never pay it back twice.
+    return decideReturned(facts)
+  }
+  if ((answer.paisa ?? 0) < link.paisa) {
+    return { do: "finish", outcome: "held", reason: "amount_mismatch" }
+  }
+  const obstacle = whyNoSale(facts)
+  if (obstacle) {
+    return { do: "refund", cause: obstacle }
+  }
+  if (!medusa.sessionAlive) {
+    return { do: "renew_session" }
+  }
+  return medusa.order ? { do: "capture" } : { do: "complete" }
+}
+
+/** What stands between the money and an order, read from Medusa alone. */
+function whyNoSale(facts: Facts): RefundCause | null {
+  const { link, medusa } = facts
+  const { order, cart, collection } = medusa
+  if (order?.canceled) {
+    return "order_canceled"
+  }
+  if (medusa.paidBy !== "nobody") {
+    return "paid_twice"
+  }
+  if (!collection || (!order && !cart)) {
+    return "cart_invalid"
+  }
+  // Core compares no amounts (a session can be stale against its cart), so we do.
+  // An order that was edited while unpaid has another sum than its cart had.
+  const fitsCart = !cart || cart.paisa === link.paisa
+  const fitsOrder = order?.fromCart && order.paisa === link.paisa
+  if (collection.paisa !== link.paisa || !(fitsCart || fitsOrder)) {
+    return "cart_changed"
+  }
+  return order ? null : (facts.completionFailure ?? null)
+}
+
+/** Medusa has registered this link's money. */
+function decideCaptured(
+  facts: Facts,
+  payment: NonNullable<Facts["medusa"]["payment"]>
+): Act {
+  const { medusa, link, answer } = facts
+  if (facts.unfinishedRefunds.length > 0) {
+    return { do: "unbook_refund" }
+  }
+  if (payment.refundedPaisa >= payment.capturedPaisa) {
+    return finishRefunded(facts)
+  }
+  if (link.unknownRefund) {
+    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  }
+  if (link.needsMobile) {
+    return { do: "finish", outcome: "held", reason: "refund_needs_mobile" }
+  }
+  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
+    // Core gave this payment up when a completion failed, and another one has paid the order since.
+    return { do: "refund_captured", cause: "paid_twice" }
+  }
+  if (medusa.order?.canceled) {
+    return { do: "refund_captured", cause: "order_canceled" }
+  }
+  if (medusa.order && !payment.onOrder) {
+    return { do: "book_capture" }
+  }
+  if (medusa.order || !medusa.cart) {
+    const overpaid = (answer.paisa ?? 0) > link.paisa
+    return {
+      do: "finish",
+      outcome: "captured",
+      reason: "captured",
+      ...(overpaid ? { alert: "overpaid" as const } : {}),
+    }
+  }
+  // Captured without an order: a completion failed after it took the money.
+  const canComplete =
+    !payment.canceled &&
+    medusa.sessionAlive &&
+    medusa.cart.paisa === link.paisa &&
+    !facts.completionFailure
+  return canComplete
+    ? { do: "complete" }
+    : {
+        do: "refund_captured",
+        cause: facts.completionFailure ?? "cart_invalid",
+      }
+}
+
+/** Khalti says for good that nobody paid. */
+function decideUnpaid(facts: Facts, reason: CancelReason): Act {
+  const { medusa, link } = facts
+  if (medusa.payment) {
+    // Captured money that Khalti now denies: nothing a program may conclude from.
+    return { do: "finish", outcome: "held", reason: "unknown_status" }
+  }
+  const order = orderToCancel(facts)
+  if (order === "in_progress") {
+    return { do: "finish", outcome: "held", reason: "order_in_progress" }
+  }
+  if (order === "release") {
+    return { do: "cancel_order", reason }
+  }
+  // Why it was released first stays the reason: later answers only repeat it.
+  const first = link.outcome === "canceled" ? link.reason : null
+  return {
+    do: "finish",
+    outcome: "canceled",
+    reason: isCancelReason(first) ? first : reason,
+  }
+}
+
+/** Not paid yet, but it still may be. */
+function decideWaiting(facts: Facts): Act {
+  const { answer, link, rules, medusa } = facts
+  if (medusa.payment) {
+    return { do: "finish", outcome: "held", reason: "unknown_status" }
+  }
+  const pending = answer.kind === "pending"
+  const deadline = pending
+    ? pendingDeadline(link, rules)
+    : reservationDeadline(link, rules)
+  // Only an answer from after the deadline ends the hold: the customer may have paid in its last second.
+  if (answer.askedAt < deadline) {
+    return keepWaiting(link)
+  }
+  const order = orderToCancel(facts)
+  if (order !== "none") {
+    return decideUnpaid(facts, "reservation_expired")
+  }
+  if (pending) {
+    const watched =
+      link.outcome === "canceled" && facts.now < link.expiresAt + WATCH_MS
+    return watched
+      ? { do: "wait" }
+      : { do: "finish", outcome: "held", reason: "bank_pending" }
+  }
+  return answer.askedAt >= link.expiresAt + EXPIRY_MARGIN_MS
+    ? decideUnpaid(facts, "link_expired")
+    : keepWaiting(link)
+}
+
+/** A held link that is a plain unpaid link again leaves the human's desk by itself. */
+function keepWaiting(link: Facts["link"]): Act {
+  return link.outcome === "held" ? { do: "reopen" } : { do: "wait" }
+}
+
+/** The money is back with the customer, in full. */
+function decideReturned(facts: Facts): Act {
+  const { payment } = facts.medusa
+  if (payment && facts.unfinishedRefunds.length > 0) {
+    return { do: "unbook_refund" }
+  }
+  if (payment && payment.refundedPaisa < payment.capturedPaisa) {
+    return { do: "book_refund" }
+  }
+  if (!payment && orderToCancel(facts) === "release") {
+    return { do: "cancel_order", reason: reasonOfReturn(facts) }
+  }
+  return finishRefunded(facts)
+}
+
+/** Part of the money is back; Khalti does not say how much. */
+function decidePartlyReturned(facts: Facts): Act {
+  const { link, medusa } = facts
+  const { payment } = medusa
+  if (!payment) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  if (link.refundUnderWay) {
+    return { do: "wait" }
+  }
+  if (payment.refundedPaisa > 0 || link.unknownRefund) {
+    // The parts are Medusa's own: the rest is judged like any captured money.
+    return decideCaptured(facts, payment)
+  }
+  if (medusa.order?.canceled) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  const alert = "refunded_outside"
+  return link.needsMobile
+    ? // Whether this part was the one that waits for a number, only a human can tell.
+      { do: "finish", outcome: "held", reason: "refund_needs_mobile", alert }
+    : { do: "finish", outcome: "captured", reason: "captured", alert }
+}
+
+function decideWithoutLink(facts: Facts): Act {
+  const { link, now, rules } = facts
+  if (now < link.createdAt + NO_LINK_AFTER_MS) {
+    return { do: "wait" }
+  }
+  // An order that was placed while initiate hung keeps its stock for its whole hold.
+  if (
+    orderToCancel(facts) === "release" &&
+    now < reservationDeadline(link, rules)
+  ) {
+    return { do: "wait" }
+  }
+  return decideUnpaid(facts, "gateway_unreachable")
+}
+
+function finishRefunded(facts: Facts): Act {
+  return { do: "finish", outcome: "refunded", reason: reasonOfReturn(facts) }
+}
+
+/** Who sent the money back, and why. */
+function reasonOfReturn({ link, medusa }: Facts): RefundReason {
+  const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
+  const sentOwn = link.ownRefund !== "none" && link.ownRefund !== "refused"
+  const byOthers = !sentOwn && link.ownPaisa < link.paisa
+  return byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
+}
+
+/**
+ * A sale that stands is not put in doubt by an answer that says nothing about
+ * money. What is owed back is: nobody would ever see that it was not returned.
+ */
+function holdUnlessSettled(facts: Facts, reason: HeldReason): Act {
+  const { payment, order } = facts.medusa
+  const isReturned =
+    payment !== null && payment.refundedPaisa >= payment.capturedPaisa
+  const stands = payment !== null && order !== null && !order.canceled
+  return stands || isReturned
+    ? { do: "wait" }
+    : { do: "finish", outcome: "held", reason }
+}

@@ -1,0 +1,98 @@
+import type { Link } from "../modules/khalti/service"
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** Captured money is asked after again: a refund in Khalti's dashboard tells nobody. */
+const CAPTURED_CHECKS_MS = [1 * DAY_MS, 7 * DAY_MS, 30 * DAY_MS]
+
+/** After the link's expiry: banks settle after the customer has left. */
+const CANCELED_CHECKS_MS = [
+  1 * HOUR_MS,
+  6 * HOUR_MS,
+  ...[1, 2, 3, 4, 5, 6, 7].map((days) => days * DAY_MS),
+]
+
+const FIRST_CHECK_MS = 2 * MINUTE_MS
+const ALIVE_EVERY_MS = 5 * MINUTE_MS
+const AFTER_EXPIRY_EVERY_MS = 15 * MINUTE_MS
+
+/** Where Khalti did not answer at all, whatever is known of the link's past. */
+const UNANSWERED_AGAIN_MS = 5 * MINUTE_MS
+
+/** A refund's cause must be seen again at least this much later. */
+export const CONFIRM_CAUSE_MS = 30_000
+
+/** When the first check of a new link is due. */
+export function firstCheck(createdAt: number): number {
+  return createdAt + FIRST_CHECK_MS
+}
+
+/** What {@link nextCheck} looks at; times in ms since 1970. */
+export type Watched = {
+  outcome: "open" | "captured" | "canceled" | "refunded" | "held"
+  /** When the outcome was recorded. */
+  outcomeAt: number
+  expiresAt: number
+  /** When an unpaid order's hold ends. */
+  reservedUntil: number
+  /** What Khalti said last: Initiated can be paid any moment, a Pending bank may take weeks. */
+  status: Link["status"]
+  /** A human has dealt with it. */
+  handled: boolean
+  /** Khalti was asked just now and did not answer. */
+  unanswered: boolean
+}
+
+/**
+ * When to ask about a link again, in ms since 1970; null when nothing more can
+ * happen to its money.
+ */
+export function nextCheck(watched: Watched, now: number): number | null {
+  const usual = usualCheck(watched, now)
+  // The refund of a canceled order may hang on the answer: a day, or never, would be too late.
+  return watched.unanswered
+    ? Math.min(usual ?? Infinity, now + UNANSWERED_AGAIN_MS)
+    : usual
+}
+
+function usualCheck(watched: Watched, now: number): number | null {
+  switch (watched.outcome) {
+    case "captured":
+      return nextOf(watched.outcomeAt, CAPTURED_CHECKS_MS, now)
+    case "refunded":
+      return null
+    case "held":
+      return watched.handled ? null : now + HOUR_MS
+    case "canceled":
+      return isPayable(watched) && now < watched.expiresAt
+        ? whileAlive(watched, now)
+        : (nextOf(watched.expiresAt, CANCELED_CHECKS_MS, now) ??
+            // Not forgotten while the bank has the money: the next look shows it to a human.
+            (watched.status === "pending" ? now + HOUR_MS : null))
+    case "open":
+      return whileAlive(watched, now)
+  }
+}
+
+function isPayable({ status }: Watched): boolean {
+  return status === "initiated" || status === "pending"
+}
+
+/** At most five minutes apart, and right after the hold and the link end. */
+function whileAlive(
+  { reservedUntil, expiresAt }: Watched,
+  now: number
+): number {
+  const every = now < expiresAt ? ALIVE_EVERY_MS : AFTER_EXPIRY_EVERY_MS
+  const ends = [reservedUntil, expiresAt]
+    .map((end) => end + 1000)
+    .filter((end) => end > now)
+  return Math.min(now + every, ...ends)
+}
+
+function nextOf(from: number, offsets: number[], now: number): number | null {
+  const next = offsets.map((offset) => from + offset).find((at) => at > now)
+  return next ?? null
+}
