@@ -1,4 +1,5 @@
-import { DUE_LINKS, HEAD_OF_LINK } from "../../src/modules/khalti/service"
+import { HEAD_OF_LINK } from "../../src/modules/khalti/leases"
+import { DUE_LINKS } from "../../src/modules/khalti/queries"
 import { openShop } from "../kit"
 
 const MINUTE = 60_000

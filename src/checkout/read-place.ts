@@ -1,5 +1,12 @@
-import type { Query } from "../facts/query"
 import { MedusaError } from "@medusajs/framework/utils"
+import {
+  below,
+  CART_FIELDS,
+  PAYMENT_COLLECTION_FIELDS,
+  type Surroundings,
+} from "../facts/medusa-fields"
+import type { Query } from "../facts/query"
+import { viewOf, type MedusaView } from "../facts/read-medusa"
 import { purchaseCartFields, type PurchaseCart } from "./purchase/purchase"
 
 /** Where in Medusa a payment session belongs. */
@@ -9,49 +16,64 @@ export type Place = {
   cart: PurchaseCart | null
   /** Two letters, lower case: shipping address's, else the region's first. */
   countryCode: string | null
+  medusa: MedusaView
 }
 
-type CartRow = PurchaseCart & {
-  shipping_address?: { country_code?: string | null } | null
-  region?: { countries?: { iso_2: string }[] | null } | null
+type CartRow = PurchaseCart &
+  NonNullable<Surroundings["cart"]> & {
+    shipping_address?: { country_code?: string | null } | null
+    region?: { countries?: { iso_2: string }[] | null } | null
+  }
+
+type SessionRow = {
+  payment_collection:
+    | (NonNullable<Surroundings["payment_collection"]> & {
+        cart?: CartRow | null
+      })
+    | null
 }
+
+const FIELDS = [
+  "id",
+  ...below("payment_collection", PAYMENT_COLLECTION_FIELDS),
+  ...below("payment_collection.cart", [
+    ...CART_FIELDS,
+    ...purchaseCartFields,
+    "region.countries.iso_2",
+  ]),
+]
 
 /**
- * Finds a session's collection and cart. Core tells a provider neither, and for
- * guests not even the customer, but the session's row exists already.
+ * Finds a session's collection, cart and order. Core tells a provider none of
+ * them, and for guests not even the customer, but the session's row exists already.
+ *
+ * @throws MedusaError `not_found` for a session without a payment collection
  */
 export async function readPlace(
   query: Query,
   sessionId: string
 ): Promise<Place> {
-  const { data: sessions } = await query.graph({
+  const { data } = await query.graph({
     entity: "payment_session",
-    fields: ["payment_collection_id"],
+    fields: FIELDS,
     filters: { id: sessionId },
   })
-  const collectionId = sessions[0]?.payment_collection_id
-  if (!collectionId) {
+  const collection = (data[0] as unknown as SessionRow | undefined)
+    ?.payment_collection
+  if (!collection) {
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,
       `Payment session ${sessionId} belongs to no payment collection`
     )
   }
-  const { data: links } = await query.graph({
-    entity: "cart_payment_collection",
-    fields: ["cart_id"],
-    filters: { payment_collection_id: collectionId },
-  })
-  const cart = links[0] ? await readCart(query, links[0].cart_id) : null
-  return { collectionId, cart, countryCode: cart && countryOf(cart) }
-}
-
-async function readCart(query: Query, id: string): Promise<CartRow | null> {
-  const { data } = await query.graph({
-    entity: "cart",
-    fields: [...purchaseCartFields, "region.countries.iso_2"],
-    filters: { id },
-  })
-  return (data[0] as unknown as CartRow | undefined) ?? null
+  const cart = collection.cart ?? null
+  const medusa = await viewOf(
+    query,
+    { pidx: null, session_id: sessionId },
+    { cart, payment_collection: collection }
+  )
+  const countryCode = cart && countryOf(cart)
+  return { collectionId: collection.id, cart, countryCode, medusa }
 }
 
 function countryOf({ shipping_address, region }: CartRow): string | null {

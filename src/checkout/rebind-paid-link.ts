@@ -1,21 +1,21 @@
-import type { Link } from "../modules/khalti/service"
-import { ask, rememberedAnswer } from "../facts/look-up"
+import { latestAnswer } from "../facts/look-up"
 import { readMedusa } from "../facts/read-medusa"
-import type { ProviderDependencies } from "../providers/khalti/dependencies"
+import type { Link } from "../modules/khalti/ledger"
+import type { CheckoutDependencies } from "./dependencies"
 import type { Place } from "./read-place"
 
-/** How many open links of a collection a new session asks about. */
-const MOST_ASKED = 5
+/** How many open links of a collection a new session looks up. */
+const MOST_LOOKED_UP = 5
 
 /**
  * A customer who reloads the checkout after paying gets a new session. If one of
- * the collection's links is already paid with the right sum, the session takes
- * that link over instead of asking for the money twice.
+ * the collection's links is already paid with the right sum, it is bound to that
+ * session instead of asking for the money twice.
  *
  * @returns the link, now bound to the session; null when there is none
  */
-export async function adoptPaidLink(
-  dependencies: ProviderDependencies,
+export async function rebindPaidLink(
+  dependencies: CheckoutDependencies,
   sessionId: string,
   place: Place,
   paisa: number
@@ -29,20 +29,18 @@ export async function adoptPaidLink(
     },
     { order: { created_at: "DESC" } }
   )
-  for (const link of worthAsking(links)) {
+  for (const link of worthLookingUp(links)) {
     if (await isPaidAndFree(dependencies, link, paisa)) {
-      const adopted = await khalti.updateKhaltiPayments({
-        id: link.id,
-        session_id: sessionId,
-        next_check_at: new Date(),
-      })
-      await khalti.addEvent({
-        khalti_payment_id: link.id,
-        source: "provider",
-        action: "adopted",
-        detail: { session_id: sessionId, was: link.session_id },
-      })
-      return adopted
+      await khalti.changeWithEvent(
+        { id: link.id, session_id: sessionId, next_check_at: new Date() },
+        {
+          khalti_payment_id: link.id,
+          source: "provider",
+          action: "rebound",
+          detail: { session_id: sessionId, was: link.session_id },
+        }
+      )
+      return { ...link, session_id: sessionId }
     }
   }
   return null
@@ -50,22 +48,22 @@ export async function adoptPaidLink(
 
 /**
  * Links that are known to be paid, then the newest open ones. Not all of those:
- * whoever asks for a hundred sessions would make us ask Khalti five thousand
- * times. A paid link that is passed over here is found by the sweep.
+ * whoever asks for a hundred sessions would make us look up five thousand links.
+ * A paid link that is passed over here is found by the sweep.
  */
-function worthAsking(links: Link[]): Link[] {
+function worthLookingUp(links: Link[]): Link[] {
   const issued = links.filter(({ pidx }) => pidx !== null)
   const isPaid = ({ status }: Link) => status === "completed"
   const open = issued.filter((link) => link.outcome === "open" && !isPaid(link))
-  return [...issued.filter(isPaid), ...open.slice(0, MOST_ASKED)]
+  return [...issued.filter(isPaid), ...open.slice(0, MOST_LOOKED_UP)]
 }
 
 async function isPaidAndFree(
-  { khalti, query }: ProviderDependencies,
+  { khalti, query }: CheckoutDependencies,
   link: Link,
   paisa: number
 ): Promise<boolean> {
-  const answer = rememberedAnswer(link) ?? (await ask(khalti, link, "provider"))
+  const answer = await latestAnswer(khalti, link, { source: "provider" })
   if (answer.kind !== "completed" || (answer.paisa ?? 0) < paisa) {
     return false
   }

@@ -2,29 +2,29 @@ import type { InitiateAnswer } from "../modules/khalti/gateway/answers"
 import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import { describePurchase, type PurchaseCart } from "./purchase/purchase"
 import type { Link } from "../modules/khalti/service"
-import type { ProviderDependencies } from "../providers/khalti/dependencies"
+import type { CheckoutDependencies } from "./dependencies"
 
 /** What the repeat sends unchanged: a refusal of nothing else than these would only come again. */
 const SENT_AGAIN = ["return_url", "website_url", "purchase_order_id"]
 
 /**
- * Has Khalti issue a link for a row. When Khalti refuses a detail, it is asked
+ * Has Khalti issue a link for a link. When Khalti refuses a detail, it is asked
  * once more without all details: a refused initiate has made no link, and no
  * checkout fails for the sake of a name or a breakdown.
  *
  * @throws KhaltiError
  */
-export async function askForLink(
-  { khalti, logger }: ProviderDependencies,
-  row: Link,
+export async function requestLink(
+  { khalti, logger }: CheckoutDependencies,
+  link: Link,
   cart: PurchaseCart | null
 ): Promise<InitiateAnswer> {
   const { gateway, options } = khalti
-  const amount = Number(row.amount)
+  const amount = Number(link.amount)
   const bare = {
     amount,
-    purchase_order_id: row.reference,
-    return_url: `${options.backendUrl}/khalti/callback/${row.return_token}`,
+    purchase_order_id: link.reference,
+    return_url: `${options.backendUrl}/khalti/callback/${link.return_token}`,
     website_url: options.storefrontUrl,
   }
   try {
@@ -36,10 +36,10 @@ export async function askForLink(
     }
     const { message, fields } = error
     logger.warn(
-      `Khalti is asked again for a link of payment ${row.reference}, without customer, products and breakdown: ${message}`
+      `Khalti is asked once more for the link of payment ${link.reference}, without customer, products and breakdown: ${message}`
     )
     await khalti.addEvent({
-      khalti_payment_id: row.id,
+      khalti_payment_id: link.id,
       source: "provider",
       action: "details_left_out",
       detail: { refused: Object.keys(fields ?? {}) },

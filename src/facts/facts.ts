@@ -1,4 +1,4 @@
-import type { RefundCause } from "../settle/act"
+import type { RefundCause } from "../texts/reasons"
 
 /**
  * What a decision about one link rests on. Everything is read afresh before
@@ -13,6 +13,8 @@ export type Answer = {
     | "pending"
     | "refunded"
     | "partially_refunded"
+    /** Completed, and money went back: how much is not said. */
+    | "refunded_unclear"
     | "expired"
     | "user_canceled"
     | "failed"
@@ -22,13 +24,13 @@ export type Answer = {
     /** Timeout, 5xx, 429, unreadable: nothing is known. */
     | "unreachable"
     | "refused_key"
-    /** Issued with another host or key than today's, so it cannot be asked. */
+    /** Issued with another host or key than today's, so it cannot be looked up. */
     | "other_key"
-    /** The row has no pidx: initiate never answered. */
+    /** The link has no pidx: initiate never answered. */
     | "no_link"
   /** What Khalti took, in paisa; present on `completed`. */
   paisa?: number
-  /** When it was asked. */
+  /** When it was looked up. */
   askedAt: number
   /** The word nobody knows, or the gateway's error code; for the trail, never for a decision. */
   error?: string
@@ -39,7 +41,7 @@ export function isUnanswered({ kind }: Pick<Answer, "kind">): boolean {
   return kind === "unreachable" || kind === "refused_key"
 }
 
-/** The ledger row of the link. */
+/** The link in the ledger. */
 export type LinkFacts = {
   sessionId: string
   /** Asked, in paisa. */
@@ -48,27 +50,50 @@ export type LinkFacts = {
   expiresAt: number
   outcome: "open" | "captured" | "canceled" | "refunded" | "held"
   reason: string | null
-  /** The newest full refund of this link that this shop asked for, by settle or through Medusa. */
-  ownRefund: "none" | "requested" | "succeeded" | "refused" | "unknown"
-  /** A refund's answer is awaited, or was lost and is being looked up. */
-  refundUnderWay: boolean
-  /** What this shop's own calls have returned, in paisa. */
-  ownPaisa: number
-  /** A refund went out of which nobody knows whether it arrived. */
-  unknownRefund: boolean
-  /** Khalti refused the newest refund for want of a mobile number, which only a human may name. */
-  needsMobile: boolean
   /** Why settle wanted the money returned. */
   refundCause: RefundCause | null
+}
+
+/** A refund in Medusa's books that something is wrong with. */
+export type RefundToRepair = {
+  id: string
+  paisa: number
+  /**
+   * `confirm`: the money is back, but core was cut off before it heard so from the provider.
+   * `transaction`: the order's transaction is missing.
+   * `remove`: core wrote it before it called the provider, was cut off, and no money went back for it.
+   */
+  by: "confirm" | "transaction" | "remove"
+}
+
+/** Money that went back, in the ledger and in Medusa's books. */
+export type RefundFacts = {
+  /** What went back in all, by this shop's calls or in Khalti's dashboard. */
+  sentPaisa: number
+  /** What this shop's own calls have returned. */
+  ownPaisa: number
+  /** All that Khalti took is back. */
+  allBack: boolean
+  /** A call's answer is awaited, or was lost and is being looked up. */
+  underWay: boolean
+  /** A refund went out of which nobody knows whether it arrived. */
+  unknown: boolean
+  /** What only a human can do about the newest refund. */
+  needsHuman: "refund_needs_mobile" | "refund_lost" | null
+  /** What is back and stands in no book of Medusa's yet. */
+  unrecordedPaisa: number
+  /** From when a program may record it: whoever asked for it through core may still try again himself. */
+  recordFrom: number
+  /** Core may still be at work on them: see how long they have been so. */
+  toRepair: RefundToRepair[]
 }
 
 /** Medusa's payment that this link was captured as. */
 export type PaymentFacts = {
   id: string
   capturedPaisa: number
+  /** Its refunds that the provider has confirmed. */
   refundedPaisa: number
-  /** Medusa's refunds of it; core writes them down before the provider is called. */
-  refunds: { id: string }[]
   /** Its order's transactions show what was captured; a crash can cut core off before they do. */
   onOrder: boolean
   /** Core canceled it: a completion is being, or was, rolled back. */
@@ -112,17 +137,16 @@ export type Rules = {
 /** Why a completion of the cart cannot succeed, as core's error type and Medusa's stock say. */
 export type CompletionFailure = "out_of_stock" | "cart_invalid"
 
-/** Everything that {@link decide} looks at. */
+/** Everything that a decision about a link looks at. */
 export type Facts = {
   now: number
   link: LinkFacts
   answer: Answer
   medusa: MedusaFacts
+  refunds: RefundFacts
   /** Another link of the same cart or collection may still be paid, or holds money. */
   openSibling: boolean
   rules: Rules
-  /** Ids of refunds that Medusa's books show although core never finished them. */
-  unfinishedRefunds: string[]
   /** Set after this settle tried to complete the cart and core refused for good. */
   completionFailure?: CompletionFailure
 }

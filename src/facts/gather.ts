@@ -1,54 +1,60 @@
-import type { Query } from "./query"
+import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Link, Refund } from "../modules/khalti/service"
-import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
-import { isRefundCause } from "../settle/act"
-import { isReservationOver, lifeOf } from "./reservation"
+import { isRefundCause } from "../texts/reasons"
 import type { Answer, Facts, LinkFacts } from "./facts"
+import type { Query } from "./query"
 import { readMedusa } from "./read-medusa"
-import { paisaReturned } from "../refunds/send"
-import { unfinishedRefunds } from "../refunds/unfinished"
+import { refundFacts } from "./refund-facts"
+import { isReservationOver, lifeOf } from "./reservation"
 
-/** Reads everything that {@link decide} needs for one link, afresh. */
+/** Reads everything that a decision about one link needs, afresh. */
 export async function gatherFacts(
   khalti: KhaltiModuleService,
   query: Query,
-  row: Link,
+  link: Link,
   answer: Answer
 ): Promise<Facts> {
-  const [medusa, siblings, refunds] = await Promise.all([
-    readMedusa(query, row),
-    listSiblings(khalti, row),
-    khalti.listKhaltiRefunds(
-      { khalti_payment_id: row.id },
-      { order: { created_at: "DESC" } }
-    ),
+  const [{ books, ...medusa }, siblings, refunds] = await Promise.all([
+    readMedusa(query, link),
+    listSiblings(khalti, link),
+    listRefunds(khalti, link),
   ])
   return {
     now: Date.now(),
-    link: linkFacts(row, refunds),
+    link: linkFacts(link),
     answer,
     medusa,
+    refunds: refundFacts(link, refunds, books),
     openSibling: siblings.some(
       (sibling) => mayStillPay(sibling) && !isOverdue(sibling, khalti.options)
     ),
     rules: khalti.options,
-    unfinishedRefunds: unfinishedRefunds(medusa.payment, refunds, answer.kind),
   }
+}
+
+/** All refunds of a link, newest first. */
+export async function listRefunds(
+  khalti: KhaltiModuleService,
+  { id }: Pick<Link, "id">
+) {
+  return khalti.listKhaltiRefunds(
+    { khalti_payment_id: id },
+    { order: { created_at: "DESC" } }
+  )
 }
 
 /** The other links of the same cart or payment collection. */
 export async function listSiblings(
   khalti: KhaltiModuleService,
-  row: Pick<Link, "id" | "collection_id" | "cart_id">
+  link: Pick<Link, "id" | "collection_id" | "cart_id">
 ): Promise<Link[]> {
   const links = await khalti.listKhaltiPayments({
     $or: [
-      { collection_id: row.collection_id },
-      ...(row.cart_id ? [{ cart_id: row.cart_id }] : []),
+      { collection_id: link.collection_id },
+      ...(link.cart_id ? [{ cart_id: link.cart_id }] : []),
     ],
   })
-  return links.filter(({ id }) => id !== row.id)
+  return links.filter(({ id }) => id !== link.id)
 }
 
 /** Open links can be paid; held ones hold, or may hold, money that serves the order. */
@@ -57,45 +63,28 @@ function mayStillPay({ outcome, handled_at }: Link): boolean {
 }
 
 /**
- * A link whose own hold is over, and of whose money nothing is known: two of
- * them would else leave the order to each other for ever. Khalti is asked about
- * it once more before the order goes.
+ * A link whose own reservation is over, and of whose money nothing is known: two
+ * of them would else leave the order to each other for ever. It is looked up once
+ * more before the order goes.
  */
-export function isOverdue(row: Link, rules: Facts["rules"]): boolean {
-  const { outcome, reason, status } = row
+export function isOverdue(link: Link, rules: Facts["rules"]): boolean {
+  const { outcome, reason, status } = link
   const isWaiting =
     outcome === "open" || (outcome === "held" && reason === "bank_pending")
   return (
     isWaiting &&
     (status === "initiated" || status === "pending") &&
-    isReservationOver(lifeOf(row), status, rules, Date.now())
+    isReservationOver(lifeOf(link), status, rules, Date.now())
   )
 }
 
-/** A row without a call only books what happened elsewhere. */
-function isOwnFull({ is_full, attempts, status }: Refund): boolean {
-  return is_full && (attempts > 0 || status === "requested")
-}
-
-function wantsMobile(newest: Refund | undefined): boolean {
-  return (
-    newest?.status === "refused" && newest.code === KhaltiErrorCode.needs_mobile
-  )
-}
-
-function linkFacts(row: Link, refunds: Refund[]): LinkFacts {
-  const own = refunds.find(isOwnFull)
+function linkFacts(link: Link): LinkFacts {
   return {
-    sessionId: row.session_id,
-    paisa: Number(row.amount),
-    ...lifeOf(row),
-    outcome: row.outcome,
-    reason: row.reason,
-    ownRefund: own?.status ?? "none",
-    refundUnderWay: refunds.some(({ status }) => status === "requested"),
-    ownPaisa: paisaReturned(refunds.filter(({ attempts }) => attempts > 0)),
-    unknownRefund: refunds.some(({ status }) => status === "unknown"),
-    needsMobile: wantsMobile(refunds[0]),
-    refundCause: isRefundCause(row.refund_cause) ? row.refund_cause : null,
+    sessionId: link.session_id,
+    paisa: Number(link.amount),
+    ...lifeOf(link),
+    outcome: link.outcome,
+    reason: link.reason,
+    refundCause: isRefundCause(link.refund_cause) ? link.refund_cause : null,
   }
 }

@@ -1,89 +1,100 @@
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
+import type { Link, LinkChange, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Source, Link } from "../modules/khalti/service"
+import { MINUTE_MS } from "../modules/khalti/time"
 import type { Answer } from "./facts"
 
 /** A Completed answer of this age need not be asked for again. */
-const REMEMBER_MS = 60_000
+const REMEMBER_MS = MINUTE_MS
+
+/** Who looks a link up; `actor` is the admin's id when a human wants to know. */
+export type Asker = { source: Source; actor?: string }
+
+/** The answer that the link's row still remembers, when it is fresh enough to act on; else Khalti's own, asked for now. */
+export async function latestAnswer(
+  khalti: KhaltiModuleService,
+  link: Link,
+  asker: Asker
+): Promise<Answer> {
+  return rememberedAnswer(link) ?? (await lookUp(khalti, link, asker))
+}
+
+/** The row's own Completed, when it is fresh enough to act on; else null. */
+export function rememberedAnswer(link: Link, now = Date.now()): Answer | null {
+  const askedAt = link.last_check_at?.getTime() ?? 0
+  return link.status === "completed" && now - askedAt < REMEMBER_MS
+    ? { kind: "completed", paisa: Number(link.paid_amount), askedAt }
+    : null
+}
 
 /**
- * Asks Khalti about a link and writes the answer into its row. Never throws for
+ * Looks a link up at Khalti and writes the answer into its row. Never throws for
  * what Khalti does: an answer that is missing is an answer too.
- *
- * @param actor the admin's id, when a human wants to know
  */
-export async function ask(
+export async function lookUp(
   khalti: KhaltiModuleService,
-  row: Link,
-  source: Source,
-  actor?: string
+  link: Link,
+  { source, actor }: Asker
 ): Promise<Answer> {
   const askedAt = Date.now()
-  const answer = await askGateway(khalti, row, source, askedAt)
+  const answer = await askGateway(khalti, link, source, askedAt)
   if (
     source === "storefront" &&
-    answer.kind === row.status &&
-    !row.last_error
+    answer.kind === link.status &&
+    !link.last_error
   ) {
-    // A page that polls hears the same answer every two seconds: the trail tells it once.
+    // A page that polls gets the same answer every two seconds: the trail has it once.
     return answer
   }
   await khalti.addEvent({
-    khalti_payment_id: row.id,
+    khalti_payment_id: link.id,
     source,
     actor,
-    action: "asked",
+    action: "looked_up",
     detail: { answer: answer.kind, paisa: answer.paisa, error: answer.error },
   })
   return answer
 }
 
-/** The row's own Completed, when it is fresh enough to act on; else null. */
-export function rememberedAnswer(row: Link, now = Date.now()): Answer | null {
-  const askedAt = row.last_check_at?.getTime() ?? 0
-  return row.status === "completed" && now - askedAt < REMEMBER_MS
-    ? { kind: "completed", paisa: Number(row.paid_amount), askedAt }
-    : null
-}
-
 async function askGateway(
   khalti: KhaltiModuleService,
-  row: Link,
+  link: Link,
   source: Source,
   askedAt: number
 ): Promise<Answer> {
-  if (!row.pidx) {
+  if (!link.pidx) {
     return { kind: "no_link", askedAt }
   }
   const { host, key_fingerprint } = khalti.issuer
-  if (row.host !== host || row.key_fingerprint !== key_fingerprint) {
+  if (link.host !== host || link.key_fingerprint !== key_fingerprint) {
     return { kind: "other_key", askedAt }
   }
   try {
-    const lookup = await khalti.gateway.lookup(row.pidx)
-    const paid = lookup.status === "completed"
+    const { status, transactionId, fee, paisa, rawStatus } =
+      await khalti.gateway.lookup(link.pidx)
+    const paid = status === "completed"
     await khalti.updateKhaltiPayments({
-      id: row.id,
-      status: lookup.status,
+      id: link.id,
+      status,
       ...(paid || source !== "provider" ? checkedAt(askedAt) : {}),
       last_error: null,
-      ...(lookup.transactionId ? { transaction_id: lookup.transactionId } : {}),
-      ...(lookup.fee !== null ? { fee: lookup.fee } : {}),
+      ...(transactionId ? { transaction_id: transactionId } : {}),
+      ...(fee !== null ? { fee } : {}),
       // The amount of anything but Completed may be 0 and says nothing.
-      ...(paid ? { paid_amount: lookup.paisa } : {}),
+      ...(paid ? { paid_amount: paisa } : {}),
     })
     return {
-      kind: lookup.status,
+      kind: status,
       askedAt,
-      ...(paid ? { paisa: lookup.paisa } : {}),
-      ...(lookup.status === "unknown" ? { error: lookup.rawStatus } : {}),
+      ...(paid && paisa !== null ? { paisa } : {}),
+      ...(status === "unknown" ? { error: rawStatus } : {}),
     }
   } catch (error) {
     if (!(error instanceof KhaltiError)) {
       throw error
     }
     await khalti.updateKhaltiPayments({
-      id: row.id,
+      id: link.id,
       ...(source === "provider" ? {} : checkedAt(askedAt)),
       last_error: toLastError(error),
     })
@@ -92,10 +103,10 @@ async function askGateway(
 }
 
 /**
- * Settles space their questions by this. Core's own question about an unpaid
- * cart is not one of them: the customer who pays next must not wait for it.
+ * Settles space their lookups by this. Core's own question about an unpaid cart
+ * is not one of them: the customer who pays next must not wait for it.
  */
-function checkedAt(askedAt: number): { last_check_at: Date } {
+function checkedAt(askedAt: number): Pick<LinkChange, "last_check_at"> {
   return { last_check_at: new Date(askedAt) }
 }
 

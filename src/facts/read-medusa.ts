@@ -1,192 +1,106 @@
-import type { Query } from "./query"
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { PROVIDER_ID } from "../modules/khalti/ids"
+import type { Link } from "../modules/khalti/ledger"
 import { toPaisa, toSignedPaisa } from "../modules/khalti/money"
 import type { MedusaFacts, PaymentFacts } from "./facts"
+import {
+  MEDUSA_FIELDS,
+  ORDER_FIELDS,
+  type CollectionRow,
+  type OrderRow,
+  type PaymentRow,
+  type SessionRow,
+  type Sum,
+  type Surroundings,
+} from "./medusa-fields"
+import type { Query } from "./query"
 
-/** The ids by which a ledger row is tied to Medusa. */
-export type LinkIds = {
-  pidx: string | null
-  session_id: string
-  collection_id: string
-  cart_id: string | null
+/** What of a link tells which of Medusa's sessions, payments and refunds are its own. */
+export type LinkIds = Pick<Link, "pidx" | "session_id"> &
+  Partial<Pick<Link, "confirmed_refunds">>
+
+/** What Medusa's books say of the link's payment, in rupees as core keeps them. */
+export type PaymentBooks = {
+  captures: Sum[]
+  refunds: PaymentRow["refunds"] & object
+  /** What its order's transactions show of its refunds, as positive sums; null where no order shows its money. */
+  refundTransactions: { reference_id: string; amount: BigNumberInput }[] | null
 }
 
-type Sum = { id: string; amount: BigNumberInput }
-
-type PaymentRow = {
-  id: string
-  provider_id: string
-  data: Record<string, unknown> | null
-  captured_at: string | Date | null
-  canceled_at: string | Date | null
-  captures: Sum[] | null
-  refunds: Sum[] | null
-}
-
-type SessionRow = { id: string; provider_id: string; status: string }
-
-type CollectionRow = {
-  id: string
-  amount: BigNumberInput
-  payment_sessions: SessionRow[] | null
-  payments: PaymentRow[] | null
-}
-
-type OrderRow = {
-  id: string
-  status: string
-  total: BigNumberInput
-  fulfillments: { canceled_at: string | Date | null }[] | null
-  transactions: { reference: string; reference_id: string }[] | null
-  payment_collections: CollectionRow[] | null
-}
-
-const PAYMENT_FIELDS = [
-  "id",
-  "provider_id",
-  "data",
-  "captured_at",
-  "canceled_at",
-  "captures.id",
-  "captures.amount",
-  "refunds.id",
-  "refunds.amount",
-]
-
-const COLLECTION_FIELDS = [
-  "id",
-  "amount",
-  "payment_sessions.id",
-  "payment_sessions.provider_id",
-  "payment_sessions.status",
-  ...PAYMENT_FIELDS.map((field) => `payments.${field}`),
-]
-
-const ORDER_FIELDS = [
-  "id",
-  "status",
-  "total",
-  "fulfillments.canceled_at",
-  "transactions.reference",
-  "transactions.reference_id",
-  ...COLLECTION_FIELDS.map((field) => `payment_collections.${field}`),
-]
+/** Medusa around one link. */
+export type MedusaView = MedusaFacts & { books: PaymentBooks | null }
 
 /** Reads, never cached, what Medusa holds around one link. */
 export async function readMedusa(
   query: Query,
-  link: LinkIds
-): Promise<MedusaFacts> {
-  const [collection, cart, orderId] = await Promise.all([
-    first<CollectionRow>(query, "payment_collection", COLLECTION_FIELDS, {
-      id: link.collection_id,
-    }),
-    link.cart_id ? readCart(query, link.cart_id) : null,
-    readOrderId(query, link),
-  ])
-  const order = orderId
-    ? await first<OrderRow>(query, "order", ORDER_FIELDS, { id: orderId.id })
-    : null
+  link: LinkIds & Pick<Link, "id">
+): Promise<MedusaView> {
+  const { data } = await query.graph({
+    entity: "khalti_payment",
+    fields: MEDUSA_FIELDS,
+    filters: { id: link.id },
+  })
+  return viewOf(query, link, data[0] as unknown as Surroundings)
+}
+
+/** Puts what was read around a link into facts. */
+export async function viewOf(
+  query: Query,
+  link: LinkIds,
+  { cart, payment_collection: collection }: Surroundings
+): Promise<MedusaView> {
+  const order = await orderOf(query, cart, collection)
   // An order of a cart is paid by whatever paid any of its collections; a
   // collection of its own (an edit, an exchange) only by its own payments.
-  const collections =
-    order && orderId?.fromCart
-      ? (order.payment_collections ?? [])
-      : collection
-        ? [collection]
-        : []
+  const collections = order?.fromCart
+    ? (order.payment_collections ?? [])
+    : collection
+      ? [collection]
+      : []
   const payments = collections.flatMap(({ payments }) => payments ?? [])
   const own = payments.find((payment) => isOfLink(payment, link.pidx))
   const others = payments.filter((payment) => payment !== own)
+  const captured = own?.captured_at ? own : null
+  const sessions = collection?.payment_sessions ?? []
   return {
     collection: collection
       ? { id: collection.id, paisa: toPaisa(collection.amount) }
       : null,
-    sessionAlive: Boolean(
-      collection?.payment_sessions?.some(({ id }) => id === link.session_id)
-    ),
-    rivalSession: Boolean(
-      collection?.payment_sessions?.some(({ id }) => id !== link.session_id)
-    ),
-    payment: own?.captured_at ? paymentFacts(own, order) : null,
-    cart,
-    order:
-      order &&
-      orderFacts(order, Boolean(orderId?.fromCart), others, collections),
+    sessionAlive: sessions.some(({ id }) => id === link.session_id),
+    rivalSession: sessions.some(({ id }) => id !== link.session_id),
+    payment:
+      captured && paymentFacts(captured, order, link.confirmed_refunds ?? []),
+    cart: cart
+      ? {
+          id: cart.id,
+          paisa: toPaisa(cart.total),
+          completed: Boolean(cart.completed_at),
+        }
+      : null,
+    order: order && orderFacts(order, others, collections),
     paidBy: whoPaid(others),
+    books: captured && booksOf(captured, order),
   }
 }
 
-async function first<Row>(
+/** An order of the cart comes before one that the collection alone belongs to (an edit, an exchange). */
+async function orderOf(
   query: Query,
-  entity: string,
-  fields: string[],
-  filters: Record<string, unknown>
-): Promise<Row | null> {
-  const { data } = await query.graph({ entity, fields, filters })
-  return (data[0] as Row | undefined) ?? null
-}
-
-async function readCart(
-  query: Query,
-  id: string
-): Promise<MedusaFacts["cart"]> {
-  type CartRow = {
-    id: string
-    total: BigNumberInput
-    completed_at: string | Date | null
+  cart: Surroundings["cart"],
+  collection: Surroundings["payment_collection"]
+): Promise<(OrderRow & { fromCart: boolean }) | null> {
+  const own = collection?.order ?? null
+  const placed = cart?.order_link?.order_id
+  if (!placed || own?.id === placed) {
+    return own && { ...own, fromCart: Boolean(placed) }
   }
-  const cart = await first<CartRow>(
-    query,
-    "cart",
-    ["id", "total", "completed_at"],
-    { id }
-  )
-  return (
-    cart && {
-      id: cart.id,
-      paisa: toPaisa(cart.total),
-      completed: Boolean(cart.completed_at),
-    }
-  )
-}
-
-async function readOrderId(
-  query: Query,
-  link: LinkIds
-): Promise<{ id: string; fromCart: boolean } | null> {
-  const placed = link.cart_id
-    ? await first<{ order_id: string }>(query, "order_cart", ["order_id"], {
-        cart_id: link.cart_id,
-      })
-    : null
-  if (placed) {
-    return { id: placed.order_id, fromCart: true }
-  }
-  const own = await first<{ order_id: string }>(
-    query,
-    "order_payment_collection",
-    ["order_id"],
-    { payment_collection_id: link.collection_id }
-  )
-  return own && { id: own.order_id, fromCart: false }
-}
-
-function isKhalti({ provider_id }: { provider_id: string }): boolean {
-  return provider_id.startsWith("pp_khalti")
-}
-
-function isAuthorizedElsewhere(payment: PaymentRow): boolean {
-  return !payment.captured_at && !payment.canceled_at && !isKhalti(payment)
-}
-
-/** Another provider has the customer's word; core makes the payment when the money comes. */
-function isAwaitedElsewhere(session: SessionRow): boolean {
-  return (
-    ["authorized", "pending_authorization"].includes(session.status) &&
-    !isKhalti(session)
-  )
+  const { data } = await query.graph({
+    entity: "order",
+    fields: ORDER_FIELDS,
+    filters: { id: placed },
+  })
+  return { ...(data[0] as unknown as OrderRow), fromCart: true }
 }
 
 /** The provider writes `pidx` into the payment's data itself, so it can be trusted there. */
@@ -194,26 +108,56 @@ function isOfLink(payment: PaymentRow, pidx: string | null): boolean {
   return pidx !== null && isKhalti(payment) && payment.data?.pidx === pidx
 }
 
+function isKhalti({ provider_id }: { provider_id: string }): boolean {
+  return provider_id === PROVIDER_ID
+}
+
 function paymentFacts(
   payment: PaymentRow,
-  order: OrderRow | null
+  order: OrderRow | null,
+  confirmed: string[]
 ): PaymentFacts {
-  const recorded = (order?.transactions ?? [])
-    .filter(({ reference }) => reference === "capture")
-    .map(({ reference_id }) => reference_id)
+  const refunds = (payment.refunds ?? []).filter(({ id }) =>
+    confirmed.includes(id)
+  )
   return {
     id: payment.id,
-    capturedPaisa: sum(payment.captures),
-    refundedPaisa: sum(payment.refunds),
-    refunds: (payment.refunds ?? []).map(({ id }) => ({ id })),
-    onOrder: (payment.captures ?? []).every(({ id }) => recorded.includes(id)),
+    capturedPaisa: paisaOf(payment.captures),
+    refundedPaisa: paisaOf(refunds),
+    onOrder: isOnOrder(payment, order),
     canceled: Boolean(payment.canceled_at),
   }
 }
 
+function isOnOrder(payment: PaymentRow, order: OrderRow | null): boolean {
+  const captures = (order?.transactions ?? [])
+    .filter(({ reference }) => reference === "capture")
+    .map(({ reference_id }) => reference_id)
+  return (payment.captures ?? []).every(({ id }) => captures.includes(id))
+}
+
+/** Core's refund of one payment names the refund in the order's transaction, its refund of several names the payment. */
+function booksOf(payment: PaymentRow, order: OrderRow | null): PaymentBooks {
+  const refunds = payment.refunds ?? []
+  const names = [payment.id, ...refunds.map(({ id }) => id)]
+  return {
+    captures: payment.captures ?? [],
+    refunds,
+    refundTransactions:
+      order && isOnOrder(payment, order)
+        ? (order.transactions ?? [])
+            .filter(({ reference }) => reference === "refund")
+            .filter(({ reference_id }) => names.includes(reference_id))
+            .map(({ reference_id, amount }) => ({
+              reference_id,
+              amount: MathBN.mult(amount, -1),
+            }))
+        : null,
+  }
+}
+
 function orderFacts(
-  order: OrderRow,
-  fromCart: boolean,
+  order: OrderRow & { fromCart: boolean },
   others: PaymentRow[],
   collections: CollectionRow[]
 ): MedusaFacts["order"] {
@@ -225,7 +169,7 @@ function orderFacts(
     canceled: order.status === "canceled",
     // Core takes an order below nothing when more was refunded than its goods cost.
     paisa: Math.max(0, toSignedPaisa(order.total)),
-    fromCart,
+    fromCart: order.fromCart,
     inProgress: isInProgress(order),
     wasPaid: (order.transactions ?? []).some(
       ({ reference }) => reference === "capture"
@@ -235,14 +179,22 @@ function orderFacts(
   }
 }
 
-function sum(rows: Sum[] | null): number {
-  return toPaisa(MathBN.sum(0, ...(rows ?? []).map(({ amount }) => amount)))
-}
-
 function isInProgress(order: OrderRow): boolean {
   return (
     ["completed", "archived"].includes(order.status) ||
     (order.fulfillments ?? []).some(({ canceled_at }) => !canceled_at)
+  )
+}
+
+function isAuthorizedElsewhere(payment: PaymentRow): boolean {
+  return !payment.captured_at && !payment.canceled_at && !isKhalti(payment)
+}
+
+/** Another provider expects the money; core makes the payment when it comes. */
+function isAwaitedElsewhere(session: SessionRow): boolean {
+  return (
+    ["authorized", "pending_authorization"].includes(session.status) &&
+    !isKhalti(session)
   )
 }
 
@@ -252,10 +204,19 @@ function whoPaid(others: PaymentRow[]): MedusaFacts["paidBy"] {
     (payment) =>
       payment.captured_at &&
       !payment.canceled_at &&
-      sum(payment.captures) > sum(payment.refunds)
+      paisaOf(payment.captures) > paisaOf(payment.refunds)
   )
   if (paid.length === 0) {
     return "nobody"
   }
   return paid.some(isKhalti) ? "another_link" : "another_provider"
+}
+
+/** The exact sum in rupees. */
+export function sumOf(sums: { amount: BigNumberInput }[]): BigNumberInput {
+  return MathBN.sum(0, ...sums.map(({ amount }) => amount))
+}
+
+function paisaOf(sums: Sum[] | null): number {
+  return toPaisa(sumOf(sums ?? []))
 }

@@ -1,12 +1,10 @@
-import type { Link } from "../modules/khalti/service"
+import type { Link } from "../modules/khalti/ledger"
+import { HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Facts } from "./facts"
 
 type Life = Pick<Facts["link"], "createdAt" | "expiresAt">
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-
-/** When a row's link was made and when it ends, in ms since 1970. */
+/** When a link was made and when it ends, in ms since 1970. */
 export function lifeOf({
   created_at,
   expires_at,
@@ -25,25 +23,24 @@ export function reservationDeadline(link: Life, rules: Facts["rules"]): number {
   )
 }
 
-/** Whether an unpaid order need not be kept for this link any more, going by Khalti's last word about it. */
+/** The end of the time a bank's Pending keeps an order's stock. */
+export function pendingDeadline(
+  link: Pick<Life, "createdAt">,
+  rules: Facts["rules"]
+): number {
+  return link.createdAt + rules.pendingReserveHours * HOUR_MS
+}
+
+/** Whether an unpaid order need not be kept for this link any more, by what Khalti said last about it. */
 export function isReservationOver(
   link: Life,
   status: string | null,
   rules: Facts["rules"],
   now: number
 ): boolean {
-  return (
-    now >=
-    (status === "pending"
+  const deadline =
+    status === "pending"
       ? pendingDeadline(link, rules)
-      : reservationDeadline(link, rules))
-  )
-}
-
-/** The end of the time a bank's Pending keeps an order's stock. */
-export function pendingDeadline(
-  link: Pick<Facts["link"], "createdAt">,
-  rules: Facts["rules"]
-): number {
-  return link.createdAt + rules.pendingReserveHours * HOUR_MS
+      : reservationDeadline(link, rules)
+  return now >= deadline
 }

@@ -1,73 +1,115 @@
-import { LOST } from "./refusals"
-import type KhaltiModuleService from "../modules/khalti/service"
-import type { Source, Link, Refund } from "../modules/khalti/service"
+import { MedusaError } from "@medusajs/framework/utils"
 import type { Answer } from "../facts/facts"
-
-const MINUTE_MS = 60_000
-
-/** When a lost answer is looked up, after the call. */
-const LOOKUPS_AFTER_MS = [1, 10, 60].map((minutes) => minutes * MINUTE_MS)
-
-/** When a refund whose answer was lost is looked up next. */
-export function followUp(refund: Refund): Date {
-  const after = LOOKUPS_AFTER_MS[refund.lookups] ?? LOOKUPS_AFTER_MS.at(-1)!
-  return new Date(calledAt(refund) + after)
-}
+import { isOpen, NEVER_HAPPENED, sentPaisa } from "../facts/refund-facts"
+import type { Link, Refund, Source } from "../modules/khalti/ledger"
+import type KhaltiModuleService from "../modules/khalti/service"
+import { MOST_LOOKUPS, nextLookup } from "./try-again"
 
 /**
- * Finds out about refunds whose answer was lost, or that a crash cut off. Lookup
- * tells whether a full one happened; of a partial one it tells no size, so that
- * one becomes unknown until a human says, or until lookup says that all is back.
+ * Finds out about refunds whose answer was lost, or that a crash cut off, and
+ * writes down what was returned in Khalti's dashboard in full. Lookup tells
+ * whether a full one happened; of a part it tells no size, so that one becomes
+ * unknown until a human says, or until lookup says that all is back.
+ *
+ * @param refunds all of the link
+ * @returns whether anything was written
  */
-export async function followRefunds(
+export async function followUpRefunds(
   khalti: KhaltiModuleService,
-  row: Link,
+  link: Link,
+  refunds: Refund[],
   answer: Answer,
   source: Source
-): Promise<void> {
-  const open = await khalti.listKhaltiRefunds({
-    khalti_payment_id: row.id,
-    status: ["requested", "unknown"],
-  })
-  for (const refund of open) {
+): Promise<boolean> {
+  let sent = sentPaisa(refunds)
+  let written = false
+  for (const refund of refunds.filter(isOpen)) {
     const change = follow(refund, answer)
-    if (!change) {
-      continue
+    if (change) {
+      sent += change.status === "succeeded" ? Number(refund.amount) : 0
+      written = true
+      await khalti.closeRefund(
+        { id: refund.id, ...change },
+        {
+          khalti_payment_id: link.id,
+          source,
+          action: "refund_followed_up",
+          detail: { refund: refund.id, answer: answer.kind, ...change },
+        }
+      )
     }
-    await khalti.updateKhaltiRefunds({ id: refund.id, ...change })
-    await khalti.addEvent({
-      khalti_payment_id: row.id,
-      source,
-      action: "refund_followed",
-      detail: { refund: refund.id, answer: answer.kind, ...change },
-    })
   }
+  const rest = Number(link.paid_amount ?? link.amount) - sent
+  if (answer.kind !== "refunded" || rest <= 0) {
+    return written
+  }
+  await noteOutsideRefund(khalti, link, {
+    key: `outside:${link.id}`,
+    paisa: rest,
+    source,
+    actor: "khalti",
+  })
+  return true
 }
 
 type Change = Partial<Pick<Refund, "status" | "lookups" | "code">>
 
-function follow(refund: Refund, answer: Answer): Change | null {
-  if (answer.kind === "refunded") {
+function follow(refund: Refund, { kind, askedAt }: Answer): Change | null {
+  const isBack =
+    kind === "refunded" || (kind === "refunded_unclear" && refund.is_full)
+  if (isBack) {
     return { status: "succeeded" }
   }
-  if (
-    refund.status === "unknown" ||
-    answer.askedAt < followUp(refund).getTime()
-  ) {
+  if (refund.status === "unknown" || askedAt < nextLookup(refund)) {
     return null
   }
   if (!refund.is_full) {
     return { status: "unknown" }
   }
-  if (answer.kind !== "completed") {
+  if (kind !== "completed") {
     return null
   }
   const lookups = refund.lookups + 1
-  return lookups < LOOKUPS_AFTER_MS.length
+  return lookups < MOST_LOOKUPS
     ? { lookups }
-    : { lookups, status: "refused", code: LOST }
+    : { lookups, status: "refused", code: NEVER_HAPPENED }
 }
 
-function calledAt({ called_at, created_at }: Refund): number {
-  return (called_at ?? created_at).getTime()
+/** A refund that was made in Khalti's dashboard. */
+export type OutsideRefund = {
+  key: string
+  paisa: number
+  source: Source
+  /** khalti, or the admin who says so. */
+  actor: string
+}
+
+/** Writes down, without a call, what was returned in Khalti's dashboard. */
+export async function noteOutsideRefund(
+  khalti: KhaltiModuleService,
+  link: Link,
+  { key, paisa, source, actor }: OutsideRefund
+): Promise<void> {
+  const [known] = await khalti.listKhaltiRefunds({ idempotency_key: key })
+  if (known) {
+    throw new MedusaError(
+      MedusaError.Types.CONFLICT,
+      `Refund ${known.id} of payment ${link.reference} is written down already`
+    )
+  }
+  const { id } = await khalti.createKhaltiRefunds({
+    khalti_payment_id: link.id,
+    idempotency_key: key,
+    amount: paisa,
+    is_full: false,
+    status: "succeeded",
+    actor,
+  })
+  await khalti.addEvent({
+    khalti_payment_id: link.id,
+    source,
+    actor,
+    action: "refund_noted",
+    detail: { refund: id, paisa },
+  })
 }

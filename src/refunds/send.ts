@@ -1,12 +1,23 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
+import { setTimeout as sleep } from "node:timers/promises"
+import { sentPaisa } from "../facts/refund-facts"
+import { lookUp } from "../facts/look-up"
+import { KhaltiError } from "../modules/khalti/gateway/errors"
+import { LeaseLostError, type Lease } from "../modules/khalti/leases"
+import type {
+  Link,
+  Refund,
+  RefundsSeen,
+  Source,
+} from "../modules/khalti/ledger"
 import { maskMobile } from "../modules/khalti/log/redact"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Source, Link, Refund } from "../modules/khalti/service"
+import { SECOND_MS } from "../modules/khalti/time"
+import { isPassing } from "./try-again"
 
-/** A refund to be sent; amounts in paisa. */
-export type ReturnOrder = {
-  /** Medusa's refund id, or settle's own key: the same key never pays twice. */
+/** Money of a link that is to go back now; amounts in paisa. */
+export type RefundRequest = {
+  /** Medusa's refund id, or what the refund is for: the same key never makes a second row. */
   key: string
   paisa: number
   /** All that Khalti took, nothing of it returned before. */
@@ -16,177 +27,178 @@ export type ReturnOrder = {
   actor: string
   /** Full number of the account that gets the money; only a human may name it. */
   mobile?: string
-  /** A refund that a human confirmed has happened: written down without a call. */
-  alreadyBack?: boolean
+  /** What the caller knew when it decided. */
+  seen: RefundsSeen
+  /** Checked right before the call: whoever lost it sends nothing. */
+  lease?: Lease
+  /** Medusa's refund that is confirmed to core when the money is back. */
+  confirms?: string
+  /** A refund that Khalti refused: called again instead of written anew. */
+  refused?: Refund
 }
+
+/** A write that fails for a moment after Khalti's answer is tried again this often. */
+const WRITES = 3
 
 /**
- * Sends money of one link back, once per key. The row is written before the
- * call, because Khalti's refund can neither be asked about nor repeated safely.
+ * Sends money of one link back: writes the refund, calls Khalti, writes what
+ * became of it. Written before the call, because Khalti's refund can neither be
+ * asked about nor repeated safely.
  *
- * @returns the refund's row: `succeeded`, `refused`, or, when the answer was
- * lost, `requested` (a full one, which lookup will tell) or `unknown` (a partial one)
+ * @returns the refund: `succeeded`, `refused`, or, when the answer was lost,
+ * `requested` (a full one, which lookup will tell) or `unknown` (a part);
+ * `limit` when the hour has had its number of automatic refunds
+ * @throws MedusaError `conflict` when the link's refunds have changed meanwhile; LeaseLostError
  */
-export async function returnMoney(
+export async function sendRefund(
   khalti: KhaltiModuleService,
-  row: Link,
-  order: ReturnOrder
-): Promise<Refund> {
-  const refund = await openRefund(khalti, row, order)
-  if (refund.status !== "requested" || refund.attempts > 0) {
-    return refund
-  }
-  if (order.alreadyBack) {
-    return close(khalti, row, refund, order, { status: "succeeded" })
-  }
-  return callKhalti(khalti, row, refund, order)
-}
-
-/** Sends a refund's call (again): only for full ones that lookup says have not happened, or with a human's word. */
-export async function callKhalti(
-  khalti: KhaltiModuleService,
-  row: Link,
-  refund: Refund,
-  order: Pick<ReturnOrder, "isFull" | "paisa" | "mobile" | "source" | "actor">
-): Promise<Refund> {
-  if (!row.transaction_id) {
+  link: Link,
+  request: RefundRequest
+): Promise<Refund | "limit"> {
+  if (!link.transaction_id) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
-      `Payment ${row.reference} has no transaction id from Khalti yet: check it again before refunding`
+      `Payment ${link.reference} has no transaction id from Khalti yet: check it again before refunding`
     )
   }
-  await khalti.updateKhaltiRefunds({
-    id: refund.id,
-    status: "requested",
-    attempts: refund.attempts + 1,
-    called_at: new Date(),
-    lookups: 0,
-    mobile: order.mobile ? maskMobile(order.mobile) : refund.mobile,
-  })
-  try {
-    await khalti.gateway.refund(row.transaction_id, {
-      ...(order.mobile ? { mobile: order.mobile } : {}),
-      ...(order.isFull ? {} : { paisa: order.paisa }),
-    })
-    return await close(khalti, row, refund, order, {
-      status: "succeeded",
-      code: null,
-      detail: null,
-    })
-  } catch (error) {
-    if (!(error instanceof KhaltiError)) {
-      throw error
-    }
-    return close(khalti, row, refund, order, {
-      status: statusAfter(error, order.isFull),
-      // What never reached Khalti does not count as one of its refusals.
-      ...(isPassing(error.code) ? { attempts: refund.attempts } : {}),
-      code: error.code,
-      detail: error.merchantMessage,
-    })
+  const opened = await open(khalti, link, request)
+  if (opened === "limit") {
+    return opened
   }
-}
-
-async function openRefund(
-  khalti: KhaltiModuleService,
-  row: Link,
-  order: ReturnOrder
-): Promise<Refund> {
-  const [known] = await khalti.listKhaltiRefunds({ idempotency_key: order.key })
-  if (known) {
-    return known
-  }
-  const refund = {
-    khalti_payment_id: row.id,
-    idempotency_key: order.key,
-    amount: order.paisa,
-    is_full: order.isFull,
-  }
-  try {
-    return order.actor === "settle"
-      ? await openAutomaticRefund(khalti, row, refund)
-      : await khalti.createKhaltiRefunds({ ...refund, actor: order.actor })
-  } catch (error) {
-    // The unique indexes settle who was first: two refunds of one payment never run at once.
-    const [, rivals] = await khalti.listAndCountKhaltiRefunds({
-      khalti_payment_id: row.id,
-      $or: [{ status: "requested" }, { is_full: true, status: "succeeded" }],
-    })
-    if (rivals === 0) {
-      throw error
-    }
+  if (opened === "changed") {
     throw new MedusaError(
       MedusaError.Types.CONFLICT,
-      `Another refund of payment ${row.reference} is under way or done: look at the payment again before refunding more`
+      `Another refund of payment ${link.reference} is under way or done: look at the payment again before refunding more`
     )
+  }
+  return call(khalti, link, opened, request)
+}
+
+/** What of a link's refunds a new one is decided by. */
+export function refundsSeen(link: Link, refunds: Refund[]): RefundsSeen {
+  return {
+    sentPaisa: sentPaisa(refunds),
+    confirmed: link.confirmed_refunds ?? [],
   }
 }
 
-/** A refund by a program's choice: so many an hour, the next ones are a human's to judge. */
-async function openAutomaticRefund(
+async function open(
   khalti: KhaltiModuleService,
-  row: Link,
-  refund: Parameters<KhaltiModuleService["createAutomaticRefund"]>[0]
+  link: Link,
+  { key, paisa, isFull, actor, seen, refused, ...request }: RefundRequest
+): Promise<Refund | "changed" | "limit"> {
+  const mobile = request.mobile ? { mobile: maskMobile(request.mobile) } : {}
+  if (refused) {
+    const state = await khalti.reopenRefund(refused, { actor, ...mobile })
+    return state === "opened" ? khalti.retrieveKhaltiRefund(refused.id) : state
+  }
+  const written = await khalti.openRefund(
+    {
+      khalti_payment_id: link.id,
+      idempotency_key: key,
+      amount: paisa,
+      is_full: isFull,
+      actor,
+      ...mobile,
+    },
+    seen
+  )
+  return typeof written === "string"
+    ? written
+    : khalti.retrieveKhaltiRefund(written.id)
+}
+
+async function call(
+  khalti: KhaltiModuleService,
+  link: Link,
+  refund: Refund,
+  request: RefundRequest
 ): Promise<Refund> {
-  const { autoRefundLimit } = khalti.options
-  const id = await khalti.createAutomaticRefund(refund, autoRefundLimit)
-  if (!id) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `${autoRefundLimit} refunds went out by themselves within the hour: payment ${row.reference} waits for a human`
-    )
+  try {
+    await request.lease?.renew()
+    await khalti.gateway.refund(link.transaction_id!, {
+      ...(request.mobile ? { mobile: request.mobile } : {}),
+      ...(refund.is_full ? {} : { paisa: Number(refund.amount) }),
+    })
+  } catch (error) {
+    const change = await whatFailed(khalti, link, refund, request, error)
+    const closed = await close(khalti, link, refund, request, change)
+    if (error instanceof LeaseLostError) {
+      throw error
+    }
+    return closed
   }
-  return khalti.retrieveKhaltiRefund(id)
+  return close(khalti, link, refund, request, {
+    status: "succeeded",
+    code: null,
+    detail: null,
+  })
 }
 
-/** What refunds have returned to the customer, in paisa. */
-export function paisaReturned(
-  refunds: Pick<Refund, "status" | "amount">[]
-): number {
-  return refunds
-    .filter(({ status }) => status === "succeeded")
-    .reduce((sum, { amount }) => sum + Number(amount), 0)
-}
+type Ending = Pick<Refund, "status"> &
+  Partial<Pick<Refund, "attempts" | "code" | "detail">>
 
-const PASSING: string[] = [
-  KhaltiErrorCode.unreachable,
-  KhaltiErrorCode.rate_limited,
-  KhaltiErrorCode.refused_key,
-]
-
-/** Whether a refund failed for a reason that is not its own: it may be sent again soon. */
-export function isPassing(code: string | null): boolean {
-  return code !== null && PASSING.includes(code)
-}
-
-function statusAfter(error: KhaltiError, isFull: boolean): Refund["status"] {
-  if (!error.outcomeUnknown) {
-    return "refused"
+async function whatFailed(
+  khalti: KhaltiModuleService,
+  link: Link,
+  refund: Refund,
+  { source }: RefundRequest,
+  error: unknown
+): Promise<Ending> {
+  const attempts = refund.attempts - 1
+  if (error instanceof LeaseLostError) {
+    const detail = "Not sent: this process had stood still for too long"
+    return { status: "refused", attempts, code: "never_sent", detail }
   }
-  // Lookup will tell whether a full refund happened; of a partial one it tells no size.
-  return isFull ? "requested" : "unknown"
+  if (!(error instanceof KhaltiError)) {
+    throw error
+  }
+  const { code, merchantMessage: detail } = error
+  if (error.outcomeUnknown) {
+    const { kind } = await lookUp(khalti, link, { source })
+    const isBack =
+      kind === "refunded" || (kind === "refunded_unclear" && refund.is_full)
+    const lost = refund.is_full ? "requested" : "unknown"
+    return { status: isBack ? "succeeded" : lost, code, detail }
+  }
+  // What never reached Khalti does not count as one of its refusals.
+  const passing = isPassing(code) ? { attempts } : {}
+  return { status: "refused", code, detail, ...passing }
 }
 
+/** The money has moved or not by now: losing that for a database that hiccups would send it twice, or never. */
 async function close(
   khalti: KhaltiModuleService,
-  row: Link,
+  link: Link,
   refund: Refund,
-  order: Pick<ReturnOrder, "isFull" | "paisa" | "source" | "actor">,
-  end: Pick<Refund, "status"> &
-    Partial<Pick<Refund, "attempts" | "code" | "detail">>
+  { source, actor, confirms }: RefundRequest,
+  ending: Ending
 ): Promise<Refund> {
-  const closed = await khalti.updateKhaltiRefunds({ id: refund.id, ...end })
-  await khalti.addEvent({
-    khalti_payment_id: row.id,
-    source: order.source,
-    actor: order.actor,
-    action: `refund_${end.status}`,
-    detail: {
-      refund: refund.id,
-      paisa: order.paisa,
-      full: order.isFull,
-      code: end.code,
-    },
-  })
-  return closed
+  const succeeded = ending.status === "succeeded"
+  for (let left = WRITES; ; left--) {
+    try {
+      await khalti.closeRefund(
+        { id: refund.id, ...ending },
+        {
+          khalti_payment_id: link.id,
+          source,
+          actor,
+          action: `refund_${ending.status}`,
+          detail: {
+            refund: refund.id,
+            paisa: Number(refund.amount),
+            full: refund.is_full,
+            code: ending.code,
+          },
+        },
+        succeeded ? confirms : undefined
+      )
+      return { ...refund, ...ending }
+    } catch (error) {
+      if (left === 1) {
+        throw error
+      }
+      await sleep(SECOND_MS / 4)
+    }
+  }
 }

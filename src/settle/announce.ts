@@ -1,76 +1,71 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { KHALTI_MODULE } from "../modules/khalti"
+import type { Asker } from "../facts/look-up"
+import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Link } from "../modules/khalti/service"
 import { HELD_EVENT, notifyAdmin } from "./notify"
 import { scheduleNext } from "./record"
-import type { Work } from "./input"
+
+const ALERT = "alert:"
 
 /**
  * Announces what was recorded, then marks it as announced: once without a
  * crash, perhaps twice across one, never lost.
  */
-export const announceOutcomeStep = createStep(
-  "announce-khalti-outcome",
-  async ({ input }: Work, { container }) => {
-    const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
-    const row = await khalti.retrieveKhaltiPayment(input.khalti_payment_id)
-    const words = announcements(row)
-    if (words.length === 0) {
-      return new StepResponse(null)
-    }
-    const events = container.resolve(Modules.EVENT_BUS)
-    for (const word of words) {
-      if (word.startsWith("alert:") || word === HELD_EVENT) {
-        await notifyAdmin(container, row, word.replace("alert:", ""))
-      }
-      if (!word.startsWith("alert:")) {
-        await events.emit({ name: word, data: payload(row, word) })
-      }
-    }
-    await khalti.addEvent({
-      khalti_payment_id: row.id,
-      source: input.source,
-      actor: input.actor,
-      action: "announced",
-      detail: { announced: words },
-    })
-    await khalti.updateKhaltiPayments({
-      id: row.id,
-      to_announce: null,
-      // An alert that comes with each check must not put off the daily word about held money.
-      ...(words.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
-    })
-    // An order that was canceled meanwhile has made its row due: that stays.
-    const { id, next_check_at } = row
-    await khalti.updateKhaltiPayments({
-      selector: { id, next_check_at },
-      data: { next_check_at: scheduleNext(khalti, row) },
-    })
-    return new StepResponse(null)
+export async function announceOutcome(
+  container: MedusaContainer,
+  khalti: KhaltiModuleService,
+  linkId: string,
+  asker: Asker
+): Promise<void> {
+  const link = await khalti.retrieveKhaltiPayment(linkId)
+  const names = link.to_announce ?? []
+  if (names.length === 0) {
+    return
   }
-)
-
-function announcements(row: Link): string[] {
-  return (row.to_announce as unknown as string[] | null) ?? []
+  const events = container.resolve(Modules.EVENT_BUS)
+  for (const name of names) {
+    if (name.startsWith(ALERT) || name === HELD_EVENT) {
+      await notifyAdmin(container, link, name.replace(ALERT, ""))
+    }
+    if (!name.startsWith(ALERT)) {
+      await events.emit({ name, data: payloadOf(link) })
+    }
+  }
+  await khalti.changeWithEvent(
+    {
+      id: link.id,
+      to_announce: null,
+      // An alert that comes with each check must not put off the daily reminder of held money.
+      ...(names.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
+    },
+    {
+      khalti_payment_id: link.id,
+      ...asker,
+      action: "announced",
+      detail: { announced: names },
+    }
+  )
+  // An order that was canceled meanwhile has made its link due: that stays.
+  const { id, next_check_at } = link
+  await khalti.updateKhaltiPayments({
+    selector: { id, next_check_at },
+    data: { next_check_at: scheduleNext(khalti, link) },
+  })
 }
 
-/** Core's own `payment.captured` carries the payment's id; ours everything that a subscriber looks up. */
-function payload(row: Link, name: string): Record<string, unknown> {
-  if (name === "payment.captured") {
-    return { id: row.payment_id }
-  }
+/** Everything that a subscriber looks up; `amount` in paisa. */
+function payloadOf(link: Link): Record<string, unknown> {
   return {
-    id: row.id,
-    reference: row.reference,
-    outcome: row.outcome,
-    reason: row.reason,
-    order_id: row.order_id,
-    cart_id: row.cart_id,
-    restored_cart_id: row.restored_cart_id,
-    payment_id: row.payment_id,
-    amount: Number(row.amount),
-    test: row.test,
+    id: link.id,
+    reference: link.reference,
+    outcome: link.outcome,
+    reason: link.reason,
+    order_id: link.order_id,
+    cart_id: link.cart_id,
+    restored_cart_id: link.restored_cart_id,
+    payment_id: link.payment_id,
+    amount: Number(link.amount),
+    test: link.test,
   }
 }

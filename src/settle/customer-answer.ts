@@ -1,7 +1,7 @@
 import { isKeyRefusal } from "../modules/khalti/gateway/errors"
 import type { KhaltiReason, KhaltiResult } from "../texts/result-codes"
 import type { Link } from "../modules/khalti/service"
-import { isRefundCause } from "./act"
+import { isRefundCause } from "../texts/reasons"
 
 /** What a customer is told of a payment. */
 export type Told = { result: KhaltiResult; reason: KhaltiReason }

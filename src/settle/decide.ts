@@ -1,27 +1,25 @@
-import { isCancelReason } from "./act"
-import type {
-  Act,
-  HeldReason,
-  RefundCause,
-  RefundReason,
-  CancelReason,
-} from "./act"
-import { reservationDeadline, pendingDeadline } from "../facts/reservation"
-import type { Facts } from "../facts/facts"
+import type { Facts, PaymentFacts } from "../facts/facts"
+import { pendingDeadline, reservationDeadline } from "../facts/reservation"
+import { DAY_MS, MINUTE_MS } from "../modules/khalti/time"
+import {
+  isCancelReason,
+  type CancelReason,
+  type HeldReason,
+  type RefundCause,
+  type RefundReason,
+} from "../texts/reasons"
+import type { Act } from "./act"
 import { orderToCancel } from "./order-to-cancel"
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-
-/** A row whose initiate never answered is closed after this: nobody saw its link. */
+/** A link whose initiate never answered ends after this: nobody saw it. */
 const NO_LINK_AFTER_MS = 10 * MINUTE_MS
 /** Khalti may say Initiated a little longer than the link lives. */
 const EXPIRY_MARGIN_MS = 10 * MINUTE_MS
-/** How long after its expiry a released link stays watched. */
-const WATCH_MS = 7 * 24 * HOUR_MS
+/** How long after its expiry a canceled link stays watched. */
+const WATCH_MS = 7 * DAY_MS
 
 /**
- * What to do next for one link: the design's table as a pure function. Settle
+ * What to do next for one link, as a pure function. Settle
  * and `authorizePayment` both decide by it, so that they can never disagree
  * about whether a link is paid.
  */
@@ -42,6 +40,8 @@ export function decide(facts: Facts): Act {
       return decideReturned(facts)
     case "partially_refunded":
       return decidePartlyReturned(facts)
+    case "refunded_unclear":
+      return decideUnclear(facts)
     case "no_link":
       return decideWithoutLink(facts)
     case "not_found":
@@ -57,15 +57,15 @@ export function decide(facts: Facts): Act {
 }
 
 function decidePaid(facts: Facts): Act {
-  const { link, medusa, answer } = facts
-  if (link.refundUnderWay) {
+  const { link, medusa, answer, refunds } = facts
+  if (refunds.underWay) {
     // Its answer was lost: the money may be on its way back, so it must not become a sale.
     return { do: "wait" }
   }
   if (medusa.payment) {
     return decideCaptured(facts, medusa.payment)
   }
-  if (link.ownRefund === "succeeded") {
+  if (refunds.allBack) {
     // Lookup lags behind the refund that Khalti confirmed: never pay it back twice.
     return decideReturned(facts)
   }
@@ -105,33 +105,28 @@ function whyNoSale(facts: Facts): RefundCause | null {
   return order ? null : (facts.completionFailure ?? null)
 }
 
-/** Medusa has registered this link's money. */
-function decideCaptured(
-  facts: Facts,
-  payment: NonNullable<Facts["medusa"]["payment"]>
-): Act {
-  const { medusa, link, answer } = facts
-  if (facts.unfinishedRefunds.length > 0) {
-    return { do: "unbook_refund" }
+/** Medusa has captured this link's money. */
+function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
+  const { medusa, link, answer, refunds } = facts
+  const books = decideBooks(facts, payment)
+  if (books) {
+    return books
   }
-  if (payment.refundedPaisa >= payment.capturedPaisa) {
-    return finishRefunded(facts)
-  }
-  if (link.unknownRefund) {
+  if (refunds.unknown) {
     return { do: "finish", outcome: "held", reason: "refund_unknown" }
   }
-  if (link.needsMobile) {
-    return { do: "finish", outcome: "held", reason: "refund_needs_mobile" }
+  if (refunds.needsHuman) {
+    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
   }
   if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
     // Core gave this payment up when a completion failed, and another one has paid the order since.
-    return { do: "refund_captured", cause: "paid_twice" }
+    return { do: "refund", cause: "paid_twice" }
   }
   if (medusa.order?.canceled) {
-    return { do: "refund_captured", cause: "order_canceled" }
+    return { do: "refund", cause: "order_canceled" }
   }
   if (medusa.order && !payment.onOrder) {
-    return { do: "book_capture" }
+    return { do: "record_capture" }
   }
   if (medusa.order || !medusa.cart) {
     const overpaid = (answer.paisa ?? 0) > link.paisa
@@ -150,10 +145,20 @@ function decideCaptured(
     !facts.completionFailure
   return canComplete
     ? { do: "complete" }
-    : {
-        do: "refund_captured",
-        cause: facts.completionFailure ?? "cart_invalid",
-      }
+    : { do: "refund", cause: facts.completionFailure ?? "cart_invalid" }
+}
+
+/** What Medusa's books still lack of what went back; null when they are right and money is left. */
+function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
+  if (facts.refunds.toRepair.length > 0) {
+    return { do: "repair_books" }
+  }
+  if (facts.refunds.unrecordedPaisa > 0) {
+    return { do: "record_refund" }
+  }
+  return payment.refundedPaisa >= payment.capturedPaisa
+    ? finishRefunded(facts)
+    : null
 }
 
 /** Khalti says for good that nobody paid. */
@@ -167,10 +172,10 @@ function decideUnpaid(facts: Facts, reason: CancelReason): Act {
   if (order === "in_progress") {
     return { do: "finish", outcome: "held", reason: "order_in_progress" }
   }
-  if (order === "release") {
+  if (order === "cancel") {
     return { do: "cancel_order", reason }
   }
-  // Why it was released first stays the reason: later answers only repeat it.
+  // Why it was canceled first stays the reason: later answers only repeat it.
   const first = link.outcome === "canceled" ? link.reason : null
   return {
     do: "finish",
@@ -189,7 +194,7 @@ function decideWaiting(facts: Facts): Act {
   const deadline = pending
     ? pendingDeadline(link, rules)
     : reservationDeadline(link, rules)
-  // Only an answer from after the deadline ends the hold: the customer may have paid in its last second.
+  // Only an answer from after the deadline ends the reservation: the customer may have paid in its last second.
   if (answer.askedAt < deadline) {
     return keepWaiting(link)
   }
@@ -209,7 +214,7 @@ function decideWaiting(facts: Facts): Act {
     : keepWaiting(link)
 }
 
-/** A held link that is a plain unpaid link again leaves the human's desk by itself. */
+/** A held link that is a plain unpaid link again needs no human any more. */
 function keepWaiting(link: Facts["link"]): Act {
   return link.outcome === "held" ? { do: "reopen" } : { do: "wait" }
 }
@@ -217,40 +222,48 @@ function keepWaiting(link: Facts["link"]): Act {
 /** The money is back with the customer, in full. */
 function decideReturned(facts: Facts): Act {
   const { payment } = facts.medusa
-  if (payment && facts.unfinishedRefunds.length > 0) {
-    return { do: "unbook_refund" }
-  }
-  if (payment && payment.refundedPaisa < payment.capturedPaisa) {
-    return { do: "book_refund" }
-  }
-  if (!payment && orderToCancel(facts) === "release") {
+  if (!payment && orderToCancel(facts) === "cancel") {
     return { do: "cancel_order", reason: reasonOfReturn(facts) }
   }
-  return finishRefunded(facts)
+  return (payment && decideBooks(facts, payment)) ?? finishRefunded(facts)
 }
 
 /** Part of the money is back; Khalti does not say how much. */
 function decidePartlyReturned(facts: Facts): Act {
-  const { link, medusa } = facts
+  const { medusa, refunds } = facts
   const { payment } = medusa
+  if (refunds.underWay) {
+    return { do: "wait" }
+  }
   if (!payment) {
     return { do: "finish", outcome: "held", reason: "refunded_outside" }
   }
-  if (link.refundUnderWay) {
-    return { do: "wait" }
-  }
-  if (payment.refundedPaisa > 0 || link.unknownRefund) {
-    // The parts are Medusa's own: the rest is judged like any captured money.
+  if (refunds.sentPaisa > 0 || refunds.unknown) {
+    // The parts are known: the rest is judged like any captured money.
     return decideCaptured(facts, payment)
   }
   if (medusa.order?.canceled) {
     return { do: "finish", outcome: "held", reason: "refunded_outside" }
   }
   const alert = "refunded_outside"
-  return link.needsMobile
-    ? // Whether this part was the one that waits for a number, only a human can tell.
-      { do: "finish", outcome: "held", reason: "refund_needs_mobile", alert }
+  return refunds.needsHuman
+    ? // Whether this part was the one that a human has to see to, only he can tell.
+      { do: "finish", outcome: "held", reason: refunds.needsHuman, alert }
     : { do: "finish", outcome: "captured", reason: "captured", alert }
+}
+
+/** Completed, and money went back: all of it, or a part? Only our own refunds can tell. */
+function decideUnclear(facts: Facts): Act {
+  const { refunds, medusa } = facts
+  if (refunds.underWay) {
+    return { do: "wait" }
+  }
+  if (refunds.allBack) {
+    return decideReturned(facts)
+  }
+  return medusa.payment && (refunds.sentPaisa > 0 || refunds.unknown)
+    ? decideCaptured(facts, medusa.payment)
+    : { do: "finish", outcome: "held", reason: "refunded_outside" }
 }
 
 function decideWithoutLink(facts: Facts): Act {
@@ -258,9 +271,9 @@ function decideWithoutLink(facts: Facts): Act {
   if (now < link.createdAt + NO_LINK_AFTER_MS) {
     return { do: "wait" }
   }
-  // An order that was placed while initiate hung keeps its stock for its whole hold.
+  // An order that was placed while initiate hung keeps its stock for its whole reservation.
   if (
-    orderToCancel(facts) === "release" &&
+    orderToCancel(facts) === "cancel" &&
     now < reservationDeadline(link, rules)
   ) {
     return { do: "wait" }
@@ -273,11 +286,12 @@ function finishRefunded(facts: Facts): Act {
 }
 
 /** Who sent the money back, and why. */
-function reasonOfReturn({ link, medusa }: Facts): RefundReason {
+function reasonOfReturn({ link, medusa, refunds }: Facts): RefundReason {
+  if (refunds.ownPaisa < link.paisa && refunds.ownPaisa < refunds.sentPaisa) {
+    return "refunded_outside"
+  }
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
-  const sentOwn = link.ownRefund !== "none" && link.ownRefund !== "refused"
-  const byOthers = !sentOwn && link.ownPaisa < link.paisa
-  return byOthers ? "refunded_outside" : (link.refundCause ?? byShop)
+  return link.refundCause ?? byShop
 }
 
 /**

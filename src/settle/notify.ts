@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { Link } from "../modules/khalti/ledger"
 import { formatRupees } from "../modules/khalti/money"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Link } from "../modules/khalti/service"
 
 /** The event of a payment that needs a human. */
 export const HELD_EVENT = "khalti.payment.held"
@@ -12,18 +12,18 @@ type Notice = { key: string; title: string; description: string }
 /** Tells the admin's notification feed about a payment that a human should look at. */
 export async function notifyAdmin(
   container: MedusaContainer,
-  row: Link,
-  word: string
+  link: Link,
+  name: string
 ): Promise<void> {
-  const held = word === HELD_EVENT
+  const held = name === HELD_EVENT
   // Held money is said again each day, an alert only once.
-  const once = held ? `${row.reason}:${today()}` : word
+  const once = held ? `${link.reason}:${today()}` : name
   await send(container, {
-    key: `khalti:${row.id}:${once}`,
+    key: `khalti:${link.id}:${once}`,
     title: held
-      ? `Khalti payment ${row.reference} needs you`
-      : `Khalti payment ${row.reference}: ${word}`,
-    description: `${formatRupees(Number(row.amount))}${row.test ? " (test)" : ""}, ${row.reason ?? word}. See its trail at /admin/khalti/payments/${row.id}`,
+      ? `Khalti payment ${link.reference} needs you`
+      : `Khalti payment ${link.reference}: ${name}`,
+    description: `${formatRupees(Number(link.amount))}${link.test ? " (test)" : ""}, ${link.reason ?? name}. See its trail at /admin/khalti/payments/${link.id}`,
   })
 }
 

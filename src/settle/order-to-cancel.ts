@@ -1,9 +1,7 @@
 import type { Facts } from "../facts/facts"
 
 /** Whether the end of this link is the end of an unpaid order: `in_progress` is for a human to say. */
-export function orderToCancel(
-  facts: Facts
-): "none" | "release" | "in_progress" {
+export function orderToCancel(facts: Facts): "none" | "cancel" | "in_progress" {
   const { order, paidBy } = facts.medusa
   if (!order || order.canceled || !order.fromCart || facts.openSibling) {
     return "none"
@@ -21,5 +19,5 @@ export function orderToCancel(
     order.authorizedElsewhere ||
     paidBy === "another_provider"
     ? "in_progress"
-    : "release"
+    : "cancel"
 }

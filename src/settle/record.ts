@@ -1,71 +1,80 @@
+import type { Facts } from "../facts/facts"
+import { lifeOf, reservationDeadline } from "../facts/reservation"
+import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
-import type { Link } from "../modules/khalti/service"
-import type { Act, Alert } from "./act"
-import { reservationDeadline, lifeOf } from "../facts/reservation"
-import { nextCheck } from "./schedule"
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
+import type { Alert } from "../texts/reasons"
+import type { Act } from "./act"
 import { HELD_EVENT } from "./notify"
-import type { Round } from "./round"
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
+import type { Next, Round, Settling } from "./round"
+import { nextCheck } from "./schedule"
 
 /** An act that keeps failing is shown to a human after this. */
-const GIVE_UP_AFTER_MS = 60 * MINUTE_MS
+const GIVE_UP_AFTER_MS = HOUR_MS
+
+/** When Medusa is asked again whether its books are open. */
+const BOOKS_AGAIN_MS = 5 * MINUTE_MS
 
 const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
 
 /** An outcome to write down. */
-export type Ending = {
+export type Outcome = {
   outcome: Exclude<Link["outcome"], "open">
   reason: string
   alert?: Alert
 }
 
-/** Whose row is written, and who came in. */
-export type Place = Pick<Round, "khalti" | "row" | "input">
+/** Whose outcome is written; the facts where they could be read. */
+export type Place = Pick<Settling, "khalti" | "asker"> & {
+  link: Link
+  facts?: Facts
+}
 
 /**
- * Writes an outcome into the row, with what is to be announced, and into the
+ * Writes an outcome into the link, with what is to be announced, and into the
  * trail, in one transaction: a crash right after it loses no announcement.
  * Writing the same outcome again announces nothing.
  */
-export async function recordEnding(
-  round: Place & Partial<Pick<Round, "facts" | "carried">>,
-  { outcome, reason, alert }: Ending
+export async function recordOutcome(
+  place: Place,
+  { outcome, reason, alert }: Outcome
 ): Promise<void> {
-  const { khalti, row, facts, input } = round
-  const changed = row.outcome !== outcome || row.reason !== reason
-  const isNews = changed && !(await isToldSale(khalti, row, outcome))
+  const { khalti, link, facts, asker } = place
+  const changed = link.outcome !== outcome || link.reason !== reason
   const now = new Date()
   const toAnnounce = [
-    ...((row.to_announce as unknown as string[] | null) ?? []),
-    ...(isNews ? eventsOf(outcome, round.carried?.coreAnnounced) : []),
-    // Every time: the feed tells it once, whenever the row was first found so.
+    ...(link.to_announce ?? []),
+    ...(changed && !isKnownSale(link, outcome)
+      ? [`khalti.payment.${outcome}`]
+      : []),
+    // Every time: the feed shows it once, whenever the link was first found so.
     ...alertsOf(reason, alert),
-    ...(!changed && isDueAgain(row, now) ? [HELD_EVENT] : []),
+    ...(!changed && isDueAgain(link, now) ? [HELD_EVENT] : []),
   ]
   const next: Link = {
-    ...row,
+    ...link,
     outcome,
     reason,
-    outcome_at: changed ? now : row.outcome_at,
+    outcome_at: changed ? now : link.outcome_at,
   }
   const change = {
-    id: row.id,
+    id: link.id,
     outcome,
     reason,
     outcome_at: next.outcome_at,
-    order_id: facts?.medusa.order?.id ?? row.order_id,
-    payment_id: facts?.medusa.payment?.id ?? row.payment_id,
+    order_id: facts?.medusa.order?.id ?? link.order_id,
+    payment_id: facts?.medusa.payment?.id ?? link.payment_id,
     failing_since: null,
     ...(outcome === "captured"
-      ? { refund_cause: null, refund_cause_at: null }
+      ? {
+          captured_at: link.captured_at ?? now,
+          refund_cause: null,
+          refund_cause_at: null,
+        }
       : {}),
     // What a human has dealt with was another matter.
     ...(changed && outcome === "held" ? UNHANDLED : {}),
-    to_announce: toAnnounce.length
-      ? (toAnnounce as unknown as Record<string, unknown>)
-      : null,
+    to_announce: toAnnounce.length ? toAnnounce : null,
     // Due at once until it is announced: then the announcement survives a crash.
     next_check_at: toAnnounce.length ? now : scheduleNext(khalti, next),
   }
@@ -74,37 +83,109 @@ export async function recordEnding(
     return
   }
   await khalti.changeWithEvent(change, {
-    khalti_payment_id: row.id,
-    source: input.source,
-    actor: input.actor,
+    khalti_payment_id: link.id,
+    ...asker,
     action: outcome,
     detail: { reason, alert, order_id: change.order_id },
   })
 }
 
+/** A sale that was held for its refund, and stands, is not announced as paid a second time. */
+function isKnownSale(link: Link, outcome: Outcome["outcome"]): boolean {
+  return outcome === "captured" && link.captured_at !== null
+}
+
+function alertsOf(reason: string, alert: Alert | undefined): string[] {
+  const name = reason === "refunded_outside" ? reason : alert
+  return name ? [`alert:${name}`] : []
+}
+
+/** Held money is announced again daily from its second day. */
+function isDueAgain(link: Link, now: Date): boolean {
+  return (
+    link.outcome === "held" &&
+    link.handled_at === null &&
+    link.announced_at !== null &&
+    now.getTime() - link.announced_at.getTime() >= DAY_MS
+  )
+}
+
+/** A held link is an ordinary unpaid link again. */
+export async function reopen({ khalti, link, asker }: Place): Promise<void> {
+  const open: Link = { ...link, outcome: "open", reason: null }
+  await khalti.changeWithEvent(
+    {
+      id: link.id,
+      outcome: open.outcome,
+      reason: open.reason,
+      outcome_at: null,
+      handled_at: null,
+      next_check_at: scheduleNext(khalti, open),
+    },
+    {
+      khalti_payment_id: link.id,
+      ...asker,
+      action: "reopened",
+      detail: { was: link.reason },
+    }
+  )
+}
+
+/** Leaves a link until a point in time, in ms since 1970. */
+export async function waitUntil(
+  { khalti, link }: Pick<Round, "khalti" | "link">,
+  at: number
+): Promise<Next> {
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    next_check_at: new Date(at),
+  })
+  return "done"
+}
+
+/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
+export async function waitForBooks(
+  round: Round,
+  obstacle: string
+): Promise<Next> {
+  const last_error = `waiting: ${obstacle}`
+  if (round.link.last_error !== last_error) {
+    await round.khalti.changeWithEvent(
+      { id: round.link.id, last_error },
+      {
+        khalti_payment_id: round.link.id,
+        ...round.asker,
+        action: "refund_waits",
+        detail: { obstacle },
+      }
+    )
+  }
+  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
+}
+
 /**
- * When the row is asked about next.
+ * When a link is looked up next.
  *
  * @param unanswered Khalti was asked just now and did not answer
  */
 export function scheduleNext(
   khalti: KhaltiModuleService,
-  row: Link,
+  link: Link,
   unanswered = false
 ): Date | null {
-  if (row.pidx === null && row.outcome === "canceled") {
+  if (link.pidx === null && link.outcome === "canceled") {
     // A link that nobody ever saw.
     return null
   }
-  const link = lifeOf(row)
+  const life = lifeOf(link)
   const at = nextCheck(
     {
-      outcome: row.outcome,
-      outcomeAt: (row.outcome_at ?? row.created_at).getTime(),
-      expiresAt: link.expiresAt,
-      reservedUntil: reservationDeadline(link, khalti.options),
-      status: row.status,
-      handled: row.handled_at !== null,
+      outcome: link.outcome,
+      outcomeAt: (link.outcome_at ?? link.created_at).getTime(),
+      expiresAt: life.expiresAt,
+      reservedUntil: reservationDeadline(life, khalti.options),
+      status: link.status,
+      handled: link.handled_at !== null,
       unanswered,
     },
     Date.now()
@@ -112,71 +193,28 @@ export function scheduleNext(
   return at === null ? null : new Date(at)
 }
 
-/** An act, or the look at Medusa before it, failed: said in the trail, tried again in a minute, held after an hour. */
+/** An act, or the look at Medusa before it, failed: noted in the trail, tried again in a minute, held after an hour. */
 export async function recordFailure(
-  round: Place & Partial<Pick<Round, "facts">>,
+  place: Place,
   act: Act["do"] | "look",
   error: Error
 ): Promise<void> {
-  const { khalti, row, input } = round
-  const since = row.failing_since ?? new Date()
+  const { khalti, link, asker } = place
+  const since = link.failing_since ?? new Date()
   await khalti.addEvent({
-    khalti_payment_id: row.id,
-    source: input.source,
-    actor: input.actor,
+    khalti_payment_id: link.id,
+    ...asker,
     action: "failed",
     detail: { act, error: error.message },
   })
   if (Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
-    await recordEnding(round, { outcome: "held", reason: "settle_failed" })
+    await recordOutcome(place, { outcome: "held", reason: "settle_failed" })
     return
   }
   await khalti.updateKhaltiPayments({
-    id: row.id,
+    id: link.id,
     failing_since: since,
     last_error: `${act}: ${error.message}`,
     next_check_at: new Date(Date.now() + MINUTE_MS),
   })
-}
-
-/** A sale that was held for its refund, and stands, is not announced as paid a second time. */
-async function isToldSale(
-  khalti: Round["khalti"],
-  row: Link,
-  outcome: Ending["outcome"]
-): Promise<boolean> {
-  if (outcome !== "captured" || row.outcome === "open") {
-    return false
-  }
-  const [told] = await khalti.listKhaltiEvents(
-    { khalti_payment_id: row.id, action: "captured" },
-    { take: 1 }
-  )
-  return told !== undefined
-}
-
-function eventsOf(
-  outcome: Ending["outcome"],
-  coreAnnounced: boolean | undefined
-): string[] {
-  const own = `khalti.payment.${outcome}`
-  // Core announces payment.captured on one of several roads only: whichever it was, it is said once.
-  return outcome === "captured" && !coreAnnounced
-    ? ["payment.captured", own]
-    : [own]
-}
-
-function alertsOf(reason: string, alert: Alert | undefined): string[] {
-  const word = reason === "refunded_outside" ? reason : alert
-  return word ? [`alert:${word}`] : []
-}
-
-/** Held money is announced again daily from its second day. */
-function isDueAgain(row: Link, now: Date): boolean {
-  return (
-    row.outcome === "held" &&
-    row.handled_at === null &&
-    row.announced_at !== null &&
-    now.getTime() - row.announced_at.getTime() >= DAY_MS
-  )
 }

@@ -1,69 +1,67 @@
-import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
-import { formatRupees } from "../modules/khalti/money"
-import type { Link, Refund } from "../modules/khalti/service"
-import type { Act } from "./act"
 import type { Facts, PaymentFacts } from "../facts/facts"
+import { isOpen } from "../facts/refund-facts"
+import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
+import type { Link, Refund } from "../modules/khalti/ledger"
+import { formatRupees } from "../modules/khalti/money"
+import type { Act } from "./act"
+import { wholeRefund } from "./whole-refund"
 
-/** How money goes back that an admin wants returned; amounts in paisa. */
-export type RefundRoad =
-  /** Medusa never registered it: Khalti is called and nothing is recorded. */
-  | { by: "khalti" }
-  /** Registered, and no live order owns it: core's plural refund. */
-  | { by: "medusa"; paymentId: string; paisa: number }
-  /** A refund of a live order that Khalti refused for want of a number: the same again, with one. */
-  | { by: "medusa_again"; paymentId: string; paisa: number }
+/** What goes back when an admin wants it; amounts in paisa. */
+export type RefundOnDemand =
+  | {
+      key: string
+      paisa: number
+      isFull: boolean
+      /** A refund that Khalti refused: called again. */
+      refused?: Refund
+    }
   /** It does not go back this way; the text says what to do. */
-  | { refused: string }
+  | { denied: string }
 
-/** What {@link chooseRefundRoad} looks at. */
+/** What {@link refundOnDemand} looks at. */
 export type RefundWish = {
-  row: Pick<Link, "id" | "reference" | "outcome">
+  link: Link
   facts: Facts
   /** What settle would do by itself. */
   act: Act
-  /** All refunds of the row, newest first. */
-  refunds: Pick<Refund, "id" | "status" | "code" | "amount">[]
+  /** All refunds of the link, newest first. */
+  refunds: Refund[]
   mobile?: string
 }
 
 /**
- * Which way money goes back in full when a human asks for it: never twice,
- * never while a refund's outcome is unknown, and never what a live order rests on. Pure.
+ * What goes back when a human asks for it: never twice, never while a refund's
+ * outcome is unknown, and never what a live order rests on. Pure.
  */
-export function chooseRefundRoad(wish: RefundWish): RefundRoad {
-  const { row, facts } = wish
-  const refused =
-    whyUnsure(wish) ??
-    whyNothingThere(row, facts) ??
-    (lacksMobile(wish) ? needsMobile(row) : null)
-  if (refused) {
-    return { refused }
+export function refundOnDemand(wish: RefundWish): RefundOnDemand {
+  const denied =
+    whyUnsure(wish) ?? whyNothingThere(wish) ?? whyMobileIsMissing(wish)
+  if (denied) {
+    return { denied }
   }
-  const { payment } = facts.medusa
-  return payment ? roadOfRegistered(wish, payment) : roadOfUnregistered(wish)
+  const { payment } = wish.facts.medusa
+  return payment ? ofCaptured(wish, payment) : ofUncaptured(wish)
 }
 
-function whyUnsure({ row, refunds }: RefundWish): string | null {
-  const unsure = refunds.find(({ status }) =>
-    ["requested", "unknown"].includes(status)
-  )
-  return unsure
-    ? `Refund ${unsure.id} of payment ${row.reference} has no known outcome yet: look into Khalti's dashboard and resolve it with POST /admin/khalti/refunds/${unsure.id}/resolve before refunding more`
+function whyUnsure({ link, refunds }: RefundWish): string | null {
+  const open = refunds.find(isOpen)
+  return open
+    ? `Refund ${open.id} of payment ${link.reference} has no known outcome yet: look into Khalti's dashboard and resolve it with POST /admin/khalti/refunds/${open.id}/resolve before refunding more`
     : null
 }
 
-function whyNothingThere(
-  { reference }: RefundWish["row"],
-  { answer, link, medusa }: Facts
-): string | null {
+function whyNothingThere({
+  link: { reference },
+  facts: { answer, refunds },
+}: RefundWish): string | null {
+  if (answer.kind === "refunded" || refunds.allBack) {
+    return `Payment ${reference} is refunded in full already: there is nothing left to return`
+  }
   switch (answer.kind) {
-    case "refunded":
-      return `Payment ${reference} is refunded in full already: there is nothing left to return`
-    case "partially_refunded":
     case "completed":
-      return link.ownRefund === "succeeded" && !medusa.payment
-        ? `Payment ${reference} is refunded in full already: there is nothing left to return`
-        : null
+    case "partially_refunded":
+    case "refunded_unclear":
+      return null
     case "initiated":
     case "pending":
     case "expired":
@@ -77,64 +75,85 @@ function whyNothingThere(
 }
 
 /** Without a number the same call would only be refused again. */
-function lacksMobile({ refunds, mobile }: RefundWish): boolean {
-  return !mobile && wantsMobile(refunds)
+function whyMobileIsMissing({
+  link,
+  refunds,
+  mobile,
+}: RefundWish): string | null {
+  return needsMobile(refunds) && !mobile
+    ? `Khalti wants the mobile number of the Khalti account that gets the money of payment ${link.reference}: confirm it with the customer and send it as mobile`
+    : null
 }
 
-function wantsMobile([newest]: RefundWish["refunds"]): boolean {
+function needsMobile([newest]: Refund[]): boolean {
   return (
     newest?.status === "refused" && newest.code === KhaltiErrorCode.needs_mobile
   )
 }
 
-function needsMobile({ reference }: RefundWish["row"]): string {
-  return `Khalti wants the mobile number of the Khalti account that gets the money of payment ${reference}: confirm it with the customer and send it as mobile`
-}
-
-function roadOfUnregistered({ row, facts, act }: RefundWish): RefundRoad {
-  if (facts.answer.kind === "partially_refunded") {
+function ofUncaptured({
+  link,
+  facts,
+  act,
+  refunds,
+}: RefundWish): RefundOnDemand {
+  if (facts.answer.kind !== "completed") {
     return {
-      refused: `Part of payment ${row.reference} was returned in Khalti's dashboard: return the rest there too, it is noticed here by itself`,
+      denied: `Part of payment ${link.reference} was returned in Khalti's dashboard: return the rest there too, it is noticed here by itself`,
     }
   }
-  return row.outcome === "held" || act.do === "refund"
-    ? { by: "khalti" }
-    : beingSettled(row)
+  return link.outcome === "held" || act.do === "refund"
+    ? whole(link, facts, refunds)
+    : beingSettled(link)
 }
 
-function roadOfRegistered(wish: RefundWish, payment: PaymentFacts): RefundRoad {
-  const { row, facts, refunds, act } = wish
-  const paisa = payment.capturedPaisa - payment.refundedPaisa
-  if (paisa <= 0) {
+function ofCaptured(wish: RefundWish, payment: PaymentFacts): RefundOnDemand {
+  const { link, facts, refunds, act } = wish
+  const { sentPaisa } = facts.refunds
+  if (facts.answer.kind !== "completed" && sentPaisa === 0) {
     return {
-      refused: `Payment ${row.reference} is refunded in full already: there is nothing left to return`,
-    }
-  }
-  const ownParts = refunds.some(({ status }) => status === "succeeded")
-  if (facts.answer.kind === "partially_refunded" && !ownParts) {
-    return {
-      refused: `Part of payment ${row.reference} was returned in Khalti's dashboard, and Khalti does not tell how much: say how much with POST /admin/khalti/payments/${row.id}/refunded-outside first`,
+      denied: `Part of payment ${link.reference} was returned in Khalti's dashboard, and Khalti does not tell how much: say how much with POST /admin/khalti/payments/${link.id}/refunded-outside first`,
     }
   }
   const { order } = facts.medusa
   if (order && !order.canceled) {
-    return wantsMobile(refunds)
-      ? {
-          by: "medusa_again",
-          paymentId: payment.id,
-          paisa: Math.min(Number(refunds[0].amount), paisa),
-        }
-      : {
-          refused: `${formatRupees(paisa)} of payment ${row.reference} belong to the live order ${order.id}: use Medusa's refund, POST /admin/payments/${payment.id}/refund, or cancel the order`,
-        }
+    return ofLiveOrder(wish, payment, order.id)
   }
-  return row.outcome === "held" || act.do === "refund_captured"
-    ? { by: "medusa", paymentId: payment.id, paisa }
-    : beingSettled(row)
+  return link.outcome === "held" || act.do === "refund"
+    ? whole(link, facts, refunds)
+    : beingSettled(link)
 }
 
-function beingSettled({ reference }: RefundWish["row"]): RefundRoad {
+/** A refund of a live order is Medusa's to begin; only one that Khalti refused for want of a number is called again here, with one. */
+function ofLiveOrder(
+  { link, facts, refunds }: RefundWish,
+  payment: PaymentFacts,
+  orderId: string
+): RefundOnDemand {
+  const { key, paisa } = wholeRefund(link, facts)
+  if (!needsMobile(refunds)) {
+    return {
+      denied: `${formatRupees(paisa)} of payment ${link.reference} belong to the live order ${orderId}: use Medusa's refund, POST /admin/payments/${payment.id}/refund, or cancel the order`,
+    }
+  }
+  const [refused] = refunds
+  const amount = Number(refused.amount)
+  return amount <= paisa
+    ? { key, paisa: amount, isFull: refused.is_full, refused }
+    : { key, paisa, isFull: false }
+}
+
+/** Whoever returns all of it: one row, called again when Khalti refused it. */
+function whole(link: Link, facts: Facts, refunds: Refund[]): RefundOnDemand {
+  const all = wholeRefund(link, facts)
+  const refused = refunds.find(
+    ({ status, amount }) => status === "refused" && Number(amount) === all.paisa
+  )
+  return { ...all, refused }
+}
+
+function beingSettled({ reference }: Link): RefundOnDemand {
   return {
-    refused: `Payment ${reference} is paid and on its way to an order: check it again, and refund it through its order then`,
+    denied: `Payment ${reference} is paid and on its way to an order: check it again, and refund it through its order then`,
   }
 }

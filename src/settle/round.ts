@@ -1,36 +1,36 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type KhaltiModuleService from "../modules/khalti/service"
-import type { Link } from "../modules/khalti/service"
 import type { CompletionFailure, Facts } from "../facts/facts"
+import type { Asker } from "../facts/look-up"
 import type { Query } from "../facts/query"
-import type { SettleInput } from "./input"
+import type { Lease } from "../modules/khalti/leases"
+import type { Link } from "../modules/khalti/ledger"
+import type KhaltiModuleService from "../modules/khalti/service"
 
-/** What an act works with: one look at the world. */
-export type Round = {
+/** What one settle works with from its beginning to its end. */
+export type Settling = {
   container: MedusaContainer
   khalti: KhaltiModuleService
   query: Query
-  row: Link
+  lease: Lease
+  asker: Asker
+}
+
+/** What an act works with: the link and all that is true about it right now. */
+export type Round = Settling & {
+  link: Link
   facts: Facts
-  /** The token of the lease under which all this happens. */
-  lease: string
-  input: SettleInput
-  carried: Carried
+  learned: Learned
 }
 
 /** What one round tells the next of the same settle. */
-export type Carried = {
+export type Learned = {
   /** Core refused for good to complete the cart. */
   completionFailure?: CompletionFailure
-  /** Core was asked to refund. */
-  refundTried?: boolean
-  /** Core was asked to book a captured payment on its order. */
-  captureBooked?: boolean
-  /** Khalti was asked about the links that were given up, and none holds money. */
-  siblingsAsked?: boolean
-  /** Core has emitted `payment.captured` itself. */
-  coreAnnounced?: boolean
+  /** The key was refused at the lookup before, and is not any more. */
+  keyAccepted?: boolean
+  /** The links that ended before were looked up again, and none holds money. */
+  siblingsLookedUp?: boolean
 }
 
 /** After an act: look again with what it learned, or leave it for now. */
-export type Next = Carried | "done"
+export type Next = Learned | "done"

@@ -1,10 +1,7 @@
-import type { Link } from "../modules/khalti/service"
+import type { Link } from "../modules/khalti/ledger"
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../modules/khalti/time"
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-
-/** Captured money is asked after again: a refund in Khalti's dashboard tells nobody. */
+/** Captured money is looked up again: of a refund in Khalti's dashboard nobody is told. */
 const CAPTURED_CHECKS_MS = [1 * DAY_MS, 7 * DAY_MS, 30 * DAY_MS]
 
 /** After the link's expiry: banks settle after the customer has left. */
@@ -22,7 +19,7 @@ const AFTER_EXPIRY_EVERY_MS = 15 * MINUTE_MS
 const UNANSWERED_AGAIN_MS = 5 * MINUTE_MS
 
 /** A refund's cause must be seen again at least this much later. */
-export const CONFIRM_CAUSE_MS = 30_000
+export const CONFIRM_CAUSE_MS = 30 * SECOND_MS
 
 /** When the first check of a new link is due. */
 export function firstCheck(createdAt: number): number {
@@ -35,7 +32,7 @@ export type Watched = {
   /** When the outcome was recorded. */
   outcomeAt: number
   expiresAt: number
-  /** When an unpaid order's hold ends. */
+  /** When an unpaid order's reservation ends. */
   reservedUntil: number
   /** What Khalti said last: Initiated can be paid any moment, a Pending bank may take weeks. */
   status: Link["status"]
@@ -80,14 +77,14 @@ function isPayable({ status }: Watched): boolean {
   return status === "initiated" || status === "pending"
 }
 
-/** At most five minutes apart, and right after the hold and the link end. */
+/** At most five minutes apart, and right after the reservation and the link end. */
 function whileAlive(
   { reservedUntil, expiresAt }: Watched,
   now: number
 ): number {
   const every = now < expiresAt ? ALIVE_EVERY_MS : AFTER_EXPIRY_EVERY_MS
   const ends = [reservedUntil, expiresAt]
-    .map((end) => end + 1000)
+    .map((end) => end + SECOND_MS)
     .filter((end) => end > now)
   return Math.min(now + every, ...ends)
 }

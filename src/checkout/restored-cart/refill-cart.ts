@@ -6,7 +6,6 @@ import {
   ContainerRegistrationKeys,
   PromotionActions,
 } from "@medusajs/framework/utils"
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import {
   addShippingMethodToCartWorkflow,
   addToCartWorkflow,
@@ -20,15 +19,16 @@ type Refill = { cart_id: string; source: SourceCart }
  * Fills the new cart; answers the names of what could not be had again. Promotions
  * come last: core drops a code for delivery that finds no delivery in the cart.
  */
-export const refillCartStep = createStep(
-  "refill-khalti-cart",
-  async (refill: Refill, { container }) =>
-    new StepResponse([
-      ...(await addItems(container, refill)),
-      ...(await addShipping(container, refill)),
-      ...(await applyPromotions(container, refill)),
-    ])
-)
+export async function refillCart(
+  container: MedusaContainer,
+  refill: Refill
+): Promise<string[]> {
+  return [
+    ...(await addItems(container, refill)),
+    ...(await addShipping(container, refill)),
+    ...(await applyPromotions(container, refill)),
+  ]
+}
 
 /** All at once; one by one only when something is sold out, because one such item fails the whole call. */
 async function addItems(

@@ -1,13 +1,12 @@
 import { Module } from "@medusajs/framework/utils"
+import { KHALTI_MODULE } from "./ids"
 import checkConfiguration from "./loaders/check-configuration"
 import KhaltiModuleService from "./service"
 
 export { KhaltiReason, KhaltiResult } from "../../texts/result-codes"
-export type { Source, LedgerEvent, Link, Refund } from "./service"
+export { KHALTI_MODULE, PROVIDER_ID } from "./ids"
+export type { LedgerEvent, Link, Refund, Source } from "./ledger"
 export type { KhaltiModuleService }
-
-/** The key under which the module is resolved from a container. */
-export const KHALTI_MODULE = "khalti"
 
 export default Module(KHALTI_MODULE, {
   service: KhaltiModuleService,

@@ -4,23 +4,38 @@ import type KhaltiPayment from "./models/khalti-payment"
 import type KhaltiRefund from "./models/khalti-refund"
 import type KhaltiSweep from "./models/khalti-sweep"
 
-/** A link in the ledger; amounts in paisa. */
-export type Link = InferTypeOf<typeof KhaltiPayment>
-/** What becomes of a link's row. */
-export type RowChange = Partial<Link> & { id: string }
+/** One hosted Khalti page with a pidx, as the ledger knows it; amounts in paisa. */
+export type Link = Omit<InferTypeOf<typeof KhaltiPayment>, "refunds" | "events">
+/** What becomes of a link. */
+export type LinkChange = Partial<Link> & { id: string }
 /** A refund in the ledger; amounts in paisa. */
-export type Refund = InferTypeOf<typeof KhaltiRefund>
-/** A line of the trail. */
-export type LedgerEvent = InferTypeOf<typeof KhaltiEvent>
-
+export type Refund = Omit<
+  InferTypeOf<typeof KhaltiRefund>,
+  "khalti_payment"
+> & {
+  khalti_payment_id: string
+}
+/** What becomes of a refund. */
+export type RefundChange = Partial<Refund> & { id: string }
+/** A line of the audit trail. */
+export type LedgerEvent = Omit<
+  InferTypeOf<typeof KhaltiEvent>,
+  "khalti_payment"
+> & { khalti_payment_id: string | null }
 /** How the newest sweep went. */
-export type KhaltiSweepRow = InferTypeOf<typeof KhaltiSweep>
+export type Sweep = InferTypeOf<typeof KhaltiSweep>
 
-/** Which way someone came in. */
+/** Who asked. */
 export type Source =
-  "callback" | "storefront" | "sweep" | "admin" | "provider" | "subscriber"
+  | "callback"
+  | "storefront"
+  | "page"
+  | "sweep"
+  | "admin"
+  | "subscriber"
+  | "provider"
 
-/** What {@link KhaltiModuleService.trail} records. */
+/** A line of the audit trail that is to be written. */
 export type NewEvent = {
   khalti_payment_id: string | null
   source: Source
@@ -34,14 +49,16 @@ export type OutcomeCounts = Record<Link["outcome"], number> & {
   waiting_for_human: number
 }
 
-/** A refund that is to be written down; paisa. */
-export type RefundToWrite = Pick<
+/** A refund that is to be called now; paisa. */
+export type NewRefund = Pick<
   Refund,
   "khalti_payment_id" | "idempotency_key" | "is_full" | "actor"
-> & { amount: number }
-/** A line of the trail that is to be written down. */
-export type EventToWrite = Omit<NewEvent, "actor" | "detail"> & {
-  actor: string | null
-  detail: Record<string, unknown> | null
-  at: Date
+> & { amount: number; mobile?: string }
+
+/** What of a link's refunds was known when a new one was decided; when it has changed meanwhile, nothing is sent. */
+export type RefundsSeen = {
+  /** Paisa that went back. */
+  sentPaisa: number
+  /** Medusa's refunds that the provider has confirmed. */
+  confirmed: string[]
 }

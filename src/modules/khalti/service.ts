@@ -1,64 +1,56 @@
-import type { ConfigModule, Context, Logger } from "@medusajs/framework/types"
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
+import type { ConfigModule, Context, Logger } from "@medusajs/framework/types"
 import {
   InjectManager,
   InjectTransactionManager,
   MedusaContext,
   MedusaService,
 } from "@medusajs/framework/utils"
-import { randomUUID } from "node:crypto"
 import { KhaltiClient } from "./gateway/client"
-import { HumanWords } from "./human-word"
-import { PaymentLog } from "./log/payment-log"
+import type {
+  Link,
+  LinkChange,
+  NewEvent,
+  NewRefund,
+  RefundChange,
+  RefundsSeen,
+} from "./ledger"
 import { placeLog } from "./log/log-path"
+import { PaymentLog } from "./log/payment-log"
+import { redact } from "./log/redact"
 import KhaltiEvent from "./models/khalti-event"
-import KhaltiPayment, { LinkOutcomes } from "./models/khalti-payment"
+import KhaltiPayment from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
 import KhaltiSweep from "./models/khalti-sweep"
-import type {
-  EventToWrite,
-  Link,
-  KhaltiSweepRow,
-  OutcomeCounts,
-  RefundToWrite,
-  RowChange,
-  NewEvent,
-} from "./ledger"
-import { redact } from "./log/redact"
 import {
   keyFingerprint,
   resolveOptions,
   type KhaltiOptions,
 } from "./options/options"
 
+/** Locks a link's row and reads what the ledger knows of its refunds. */
+const LOCK_LINK = `SELECT confirmed_refunds AS confirmed,
+    (SELECT coalesce(sum(amount), 0) FROM khalti_refund
+      WHERE khalti_payment_id = link.id AND status = 'succeeded' AND deleted_at IS NULL) AS sent
+  FROM khalti_payment AS link WHERE id = ? FOR UPDATE`
+
+/** One at a time counts automatic refunds, until its transaction ends. */
+const LOCK_AUTOMATIC_REFUNDS =
+  "SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))"
+
+/** Automatic refunds of the last hour. A refused one moved no money and takes no other payment's place. */
+const COUNT_AUTOMATIC_REFUNDS = `SELECT count(*) AS count FROM khalti_refund
+  WHERE actor = 'settle' AND status <> 'refused' AND deleted_at IS NULL
+    AND called_at > now() - interval '1 hour'`
+
 export type * from "./ledger"
 
 type Dependencies = { logger: Logger; configModule?: ConfigModule }
 type SqlContext = Context<EntityManager>
 
-/** How long a settle may work on a row without renewing its lease. A crash frees the row after this. */
-const LEASE_SECONDS = 60
-
-const HOUR_MS = 60 * 60_000
-
-/** The row that carries the lease of a link's whole collection: its first one. Found by the partial index on the collection. */
-export const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment
-  WHERE collection_id = link.collection_id AND deleted_at IS NULL)`
-
 /**
- * What the sweep looks after now; the number is how many rows at most. Its
- * conditions name those of the partial index, so that a minute's cost hangs on
- * what is open and not on years of finished payments.
- */
-export const DUE_LINKS = `SELECT id FROM khalti_payment
-  WHERE next_check_at IS NOT NULL AND deleted_at IS NULL
-    AND next_check_at <= now() AND (lease_until IS NULL OR lease_until < now())
-  ORDER BY (order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, next_check_at
-  LIMIT ?`
-
-/**
- * The module `khalti`: the ledger of every link, its trail, and the gateway to
- * Khalti. Resolve it as `khalti`.
+ * The module `khalti`: the ledger of every link, its audit trail, and the
+ * gateway to Khalti. Resolve it as `khalti`.
  */
 export default class KhaltiModuleService extends MedusaService({
   KhaltiPayment,
@@ -72,8 +64,6 @@ export default class KhaltiModuleService extends MedusaService({
   readonly gateway: KhaltiClient
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
   readonly issuer: Pick<Link, "host" | "key_fingerprint" | "test">
-  /** What a human said for the refund that is under way: the provider reads it there. */
-  readonly humanWords = new HumanWords()
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 
@@ -103,46 +93,36 @@ export default class KhaltiModuleService extends MedusaService({
     },
   }
 
-  /** Appends to the trail, in the database and as a line of JSON in the log file; what is secret or personal is taken out first. */
-  async addEvent(told: NewEvent): Promise<void> {
-    const { event, line } = this.lineOf(told)
-    await this.createKhaltiEvents(event)
+  /** Adds a line to the audit trail, in the database and as JSON in the log file; what is secret or personal is taken out first. */
+  async addEvent(event: NewEvent): Promise<void> {
+    const line = this.lineOf(event)
+    await this.createKhaltiEvents(line)
     this.log_.write(line)
   }
 
   /**
-   * Changes a row and says so in the trail, both or neither: a crash between the
+   * Changes a link and says so in the trail, both or neither: a crash between the
    * two would leave an outcome that nothing explains.
-   *
-   * @param change - the row's id and what becomes of it
    */
-  async changeWithEvent(change: RowChange, told: NewEvent): Promise<void> {
-    const { event, line } = this.lineOf(told)
-    await this.changeAndCreate_(change, event)
+  async changeWithEvent(change: LinkChange, event: NewEvent): Promise<void> {
+    const line = this.lineOf(event)
+    await this.changeWithEvent_(change, line)
     this.log_.write(line)
   }
 
   @InjectTransactionManager()
-  protected async changeAndCreate_(
-    change: RowChange,
-    event: EventToWrite,
+  protected async changeWithEvent_(
+    change: LinkChange,
+    line: NewEvent & { at: Date },
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await this.updateKhaltiPayments(change, context)
-    await this.createKhaltiEvents(event, context)
+    await this.createKhaltiEvents(line, context)
   }
 
-  private lineOf(told: NewEvent): {
-    event: EventToWrite
-    line: Record<string, unknown>
-  } {
-    const at = new Date()
-    const entry = redact(told, [this.options.secretKey]) as NewEvent
-    const { actor = null, detail = null } = entry
-    return {
-      event: { ...entry, actor, detail, at },
-      line: { at: at.toISOString(), ...entry },
-    }
+  private lineOf(event: NewEvent): NewEvent & { at: Date } {
+    const clean = redact(event, [this.options.secretKey]) as NewEvent
+    return { ...clean, at: new Date() }
   }
 
   /** Waits until every line of the log is on disk. */
@@ -150,166 +130,154 @@ export default class KhaltiModuleService extends MedusaService({
     await this.log_.flush()
   }
 
-  /**
-   * Takes a row, and with it all links of its payment collection, for this
-   * settle alone: two links of one order, settled at once, would each leave the
-   * order to the other, or cancel it twice. One committed conditional UPDATE of
-   * the collection's first row, so that two servers never hold it at once and a
-   * crash frees it by itself.
-   *
-   * @param ifDue take it only while its next check is due (the sweep)
-   * @returns the lease's token, or null when another settle has the row or one of its siblings
-   */
+  /** Runs one statement on the module's tables, for what a filter cannot say: see `leases.ts` and `queries.ts`. */
   @InjectManager()
-  async acquireLease(
-    id: string,
-    { ifDue = false }: { ifDue?: boolean } = {},
+  async execute<Row>(
+    statement: string,
+    values: unknown[] = [],
     @MedusaContext() context: SqlContext = {}
-  ): Promise<string | null> {
-    const token = randomUUID()
-    const rows = await context.manager!.execute<{ id: string }[]>(
-      `UPDATE khalti_payment AS head
-          SET lease_until = now() + interval '${LEASE_SECONDS} seconds', lease_token = ?
-         FROM khalti_payment AS link
-        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK}
-          AND (head.lease_until IS NULL OR head.lease_until < now())
-          ${ifDue ? "AND link.next_check_at <= now()" : ""}
-        RETURNING head.id`,
-      [token, id]
-    )
-    return rows.length ? token : null
-  }
-
-  /** Whether a settle has this row, or one of its collection, right now. */
-  @InjectManager()
-  async isLeased(
-    id: string,
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<boolean> {
-    const rows = await context.manager!.execute<{ id: string }[]>(
-      `SELECT head.id FROM khalti_payment AS link, khalti_payment AS head
-        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_until >= now()`,
-      [id]
-    )
-    return rows.length > 0
-  }
-
-  /** Lengthens a lease before an act. False when it was lost: then this settle must not act any more. */
-  @InjectManager()
-  async renewLease(
-    id: string,
-    token: string,
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<boolean> {
-    const rows = await context.manager!.execute<{ id: string }[]>(
-      `UPDATE khalti_payment AS head
-          SET lease_until = now() + interval '${LEASE_SECONDS} seconds'
-         FROM khalti_payment AS link
-        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?
-        RETURNING head.id`,
-      [id, token]
-    )
-    return rows.length > 0
-  }
-
-  /** Gives a row back; a lease that was lost meanwhile is left alone. */
-  @InjectManager()
-  async releaseLease(
-    id: string,
-    token: string,
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<void> {
-    await context.manager!.execute(
-      `UPDATE khalti_payment AS head
-          SET lease_until = NULL, lease_token = NULL
-         FROM khalti_payment AS link
-        WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?`,
-      [id, token]
-    )
-  }
-
-  /** Ids of the rows to look after now: those with an order or a customer who came back first. */
-  @InjectManager()
-  async listDueIds(
-    limit: number,
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<string[]> {
-    const rows = await context.manager!.execute<{ id: string }[]>(DUE_LINKS, [
-      limit,
-    ])
-    return rows.map(({ id }) => id)
-  }
-
-  /** How many refunds settle has wanted within the last hour, sent or not. */
-  @InjectManager()
-  async countAutomaticRefunds(
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<number> {
-    const created_at = { $gte: new Date(Date.now() - HOUR_MS) }
-    const own = { actor: "settle", created_at }
-    const [, count] = await this.listAndCountKhaltiRefunds(
-      own,
-      { take: 1 },
-      context
-    )
-    return count
+  ): Promise<Row[]> {
+    return context.manager!.execute<Row[]>(statement, values)
   }
 
   /**
-   * Writes down a refund that settle wants, unless the hour has had its number
-   * of them. Counted and written under one lock: several settles run at once.
+   * Writes a refund that is about to be called, as its first attempt, unless the
+   * link's refunds are no longer what the caller has seen, or the hour has had
+   * its number of automatic refunds. Checked and written under a lock of the link's
+   * row: of two who want the same money back only one finds it still there.
    *
-   * @param limit - refunds an hour
-   * @returns the refund's id, or null beyond the limit
+   * @returns the refund's id, or why it was not written
    */
   @InjectTransactionManager()
-  async createAutomaticRefund(
-    refund: Omit<RefundToWrite, "actor">,
-    limit: number,
+  async openRefund(
+    refund: NewRefund,
+    seen: RefundsSeen,
     @MedusaContext() context: SqlContext = {}
-  ): Promise<string | null> {
-    const sql = context.transactionManager!
-    await sql.execute("SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))")
-    if ((await this.countAutomaticRefunds(context)) >= limit) {
-      return null
+  ): Promise<{ id: string } | "changed" | "limit"> {
+    if (!(await this.isAsSeen_(refund.khalti_payment_id, seen, context))) {
+      return "changed"
     }
-    const own = { ...refund, actor: "settle" }
-    const { id } = await this.createKhaltiRefunds(own, context)
-    return id
+    if (await this.isBeyondLimit_(refund.actor, context)) {
+      return "limit"
+    }
+    const { id } = await this.createKhaltiRefunds(
+      { ...refund, attempts: 1, called_at: new Date() },
+      context
+    )
+    return { id }
   }
 
-  /** Notes the newest sweep of whichever server: one row, written over. */
-  @InjectManager()
-  async noteSweep(
-    { settled, failed, ms }: Pick<KhaltiSweepRow, "settled" | "failed" | "ms">,
+  /**
+   * Opens a refused refund for one more call.
+   *
+   * @returns whether it is the caller's to call: not when somebody else has called it, or the hour's limit is reached
+   */
+  @InjectTransactionManager()
+  async reopenRefund(
+    { id, attempts, actor }: Pick<RefundChange, "id" | "attempts" | "actor">,
+    change: Pick<RefundChange, "mobile" | "actor">,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<"opened" | "changed" | "limit"> {
+    if (await this.isBeyondLimit_(change.actor ?? actor!, context)) {
+      return "limit"
+    }
+    const opened = await this.updateKhaltiRefunds(
+      {
+        selector: { id, attempts, status: "refused" },
+        data: {
+          ...change,
+          status: "requested",
+          attempts: attempts! + 1,
+          called_at: new Date(),
+          lookups: 0,
+        },
+      },
+      context
+    )
+    return opened.length ? "opened" : "changed"
+  }
+
+  /** Writes what became of a refund, and, when core asked for it, that the provider confirms it: all or nothing. */
+  async closeRefund(
+    change: RefundChange,
+    event: NewEvent,
+    confirms?: string
+  ): Promise<void> {
+    const line = this.lineOf(event)
+    await this.closeRefund_(change, line, confirms)
+    this.log_.write(line)
+  }
+
+  @InjectTransactionManager()
+  protected async closeRefund_(
+    change: RefundChange,
+    line: NewEvent & { at: Date },
+    confirms: string | undefined,
     @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
-    await context.manager!.execute(
-      `INSERT INTO khalti_sweep (id, at, settled, failed, ms)
-       VALUES ('last', now(), ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE
-          SET at = excluded.at, settled = excluded.settled,
-              failed = excluded.failed, ms = excluded.ms, updated_at = now()`,
-      [settled, failed, ms]
+    await this.updateKhaltiRefunds(change, context)
+    await this.createKhaltiEvents(line, context)
+    if (confirms) {
+      await this.addConfirmed_(line.khalti_payment_id!, confirms, context)
+    }
+  }
+
+  /**
+   * Notes that the provider confirms a refund of Medusa's, unless the link's
+   * refunds are no longer what the caller has seen.
+   *
+   * @returns whether it was noted
+   */
+  @InjectTransactionManager()
+  async confirmRefund(
+    linkId: string,
+    medusaRefundId: string,
+    seen: RefundsSeen,
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<boolean> {
+    if (!(await this.isAsSeen_(linkId, seen, context))) {
+      return false
+    }
+    await this.addConfirmed_(linkId, medusaRefundId, context)
+    return true
+  }
+
+  private async isAsSeen_(
+    linkId: string,
+    { sentPaisa, confirmed }: RefundsSeen,
+    context: SqlContext
+  ): Promise<boolean> {
+    const [link] = await context.transactionManager!.execute<
+      { confirmed: string[] | null; sent: string }[]
+    >(LOCK_LINK, [linkId])
+    const known = link.confirmed ?? []
+    return Number(link.sent) === sentPaisa && known.join() === confirmed.join()
+  }
+
+  private async addConfirmed_(
+    linkId: string,
+    medusaRefundId: string,
+    context: SqlContext
+  ): Promise<void> {
+    await context.transactionManager!.execute(
+      "UPDATE khalti_payment SET confirmed_refunds = array_append(confirmed_refunds, ?) WHERE id = ?",
+      [medusaRefundId, linkId]
     )
   }
 
-  /** How many links have come to which end, and how many wait for a human. */
-  @InjectManager()
-  async countByOutcome(
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<OutcomeCounts> {
-    const rows = await context.manager!.execute<
-      { outcome: Link["outcome"]; all: string; unhandled: string }[]
-    >(
-      `SELECT outcome, count(*) AS all, count(*) FILTER (WHERE handled_at IS NULL) AS unhandled
-         FROM khalti_payment WHERE deleted_at IS NULL GROUP BY outcome`
+  /** Counted under one lock: several settles run at once. */
+  private async isBeyondLimit_(
+    actor: string,
+    context: SqlContext
+  ): Promise<boolean> {
+    if (actor !== "settle") {
+      return false
+    }
+    const sql = context.transactionManager!
+    await sql.execute(LOCK_AUTOMATIC_REFUNDS)
+    const [{ count }] = await sql.execute<{ count: string }[]>(
+      COUNT_AUTOMATIC_REFUNDS
     )
-    const counts = Object.fromEntries(
-      LinkOutcomes.map((outcome) => [outcome, 0])
-    ) as Record<Link["outcome"], number>
-    rows.forEach(({ outcome, all }) => (counts[outcome] = Number(all)))
-    const held = rows.find(({ outcome }) => outcome === "held")
-    return { ...counts, waiting_for_human: Number(held?.unhandled ?? 0) }
+    return Number(count) >= this.options.autoRefundLimit
   }
 }

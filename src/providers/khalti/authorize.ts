@@ -3,14 +3,14 @@ import type {
   AuthorizePaymentOutput,
 } from "@medusajs/framework/types"
 import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
-import type { Link } from "../../modules/khalti/service"
-import type { Act } from "../../settle/act"
-import { ask, rememberedAnswer } from "../../facts/look-up"
-import { decide } from "../../settle/decide"
+import { sessionData } from "../../checkout/session-data"
 import { gatherFacts } from "../../facts/gather"
+import { latestAnswer } from "../../facts/look-up"
+import type { Link } from "../../modules/khalti/ledger"
+import type { Act } from "../../settle/act"
+import { decide } from "../../settle/decide"
 import type { ProviderDependencies } from "./dependencies"
 import { findBySession } from "./find-link"
-import { sessionData } from "./session-data"
 
 /**
  * Whether a session is paid. The link is found by the session id that core sets
@@ -24,37 +24,42 @@ export async function authorize(
   input: AuthorizePaymentInput
 ): Promise<AuthorizePaymentOutput> {
   const { khalti, query } = dependencies
-  const row = await findBySession(khalti, input.context?.idempotency_key)
-  if (!row?.pidx) {
-    return unpaid(dependencies, row)
+  const link = await findBySession(khalti, input.context?.idempotency_key)
+  if (!link?.pidx) {
+    return unpaid(dependencies, link)
   }
-  const answer = rememberedAnswer(row) ?? (await ask(khalti, row, "provider"))
-  const facts = await gatherFacts(khalti, query, row, answer)
-  const act = decide(facts)
+  const answer = await latestAnswer(khalti, link, { source: "provider" })
+  const act = decide(await gatherFacts(khalti, query, link, answer))
   const verdict = verdictOf(act)
-  await khalti.addEvent({
-    khalti_payment_id: row.id,
-    source: "provider",
-    action: "authorize",
-    detail: { verdict, decision: act.do, reason: reasonOf(act) },
-  })
-  if (verdict === "unpaid") {
-    return unpaid(dependencies, row)
+  await khalti.changeWithEvent(
+    {
+      id: link.id,
+      ...(verdict === "unpaid" ? {} : { next_check_at: new Date() }),
+    },
+    {
+      khalti_payment_id: link.id,
+      source: "provider",
+      action: "authorize",
+      detail: { verdict, decision: act.do, reason: reasonOf(act) },
+    }
+  )
+  switch (verdict) {
+    case "unpaid":
+      return unpaid(dependencies, link)
+    case "captured":
+      return { status: PaymentSessionStatus.CAPTURED, data: sessionData(link) }
+    case "refuse":
+      throw new MedusaError(
+        MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+        `${refusalText(act)} (payment ${link.reference})`
+      )
   }
-  await khalti.updateKhaltiPayments({ id: row.id, next_check_at: new Date() })
-  if (verdict === "refuse") {
-    throw new MedusaError(
-      MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-      `${refusalText(act)} (payment ${row.reference})`
-    )
-  }
-  return { status: PaymentSessionStatus.CAPTURED, data: sessionData(row) }
 }
 
 /** Not paid, but it still may be: the shop decides whether that makes an order. */
 function unpaid(
   { khalti }: ProviderDependencies,
-  row: Link | null
+  link: Link | null
 ): AuthorizePaymentOutput {
   if (khalti.options.orderPlacement === "after_payment") {
     throw new MedusaError(
@@ -64,7 +69,7 @@ function unpaid(
   }
   return {
     status: PaymentSessionStatus.PENDING_AUTHORIZATION,
-    data: sessionData(row),
+    data: sessionData(link),
   }
 }
 
@@ -73,7 +78,7 @@ function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
   switch (act.do) {
     case "capture":
     case "complete":
-    case "book_capture":
+    case "record_capture":
       return "captured"
     case "wait":
     case "reopen":
@@ -92,7 +97,7 @@ function reasonOf(act: Act): string | undefined {
   return "cause" in act ? act.cause : undefined
 }
 
-/** What the customer is told when a link can pay for nothing. */
+/** What the customer reads when a link can pay for nothing. */
 function refusalText(act: Act): string {
   switch (reasonOf(act)) {
     case "order_canceled":

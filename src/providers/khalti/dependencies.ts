@@ -1,17 +1,15 @@
-import type { Query } from "../../facts/query"
 import type { Logger } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
   MedusaError,
 } from "@medusajs/framework/utils"
+import type { CheckoutDependencies } from "../../checkout/dependencies"
+import type { Query } from "../../facts/query"
+import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 
 /** What the provider works with: it has no state of its own. */
-export type ProviderDependencies = {
-  khalti: KhaltiModuleService
-  query: Query
-  logger: Logger
-}
+export type ProviderDependencies = CheckoutDependencies
 
 /**
  * Resolves lazily: the provider is built before other modules are up. An
@@ -21,8 +19,8 @@ export function resolveDependencies(
   cradle: Record<string, unknown>
 ): ProviderDependencies {
   return {
-    khalti: resolve(cradle, "khalti") as KhaltiModuleService,
-    query: resolve(cradle, "query") as Query,
+    khalti: resolve(cradle, KHALTI_MODULE) as KhaltiModuleService,
+    query: resolve(cradle, ContainerRegistrationKeys.QUERY) as Query,
     logger: cradle[ContainerRegistrationKeys.LOGGER] as Logger,
   }
 }

@@ -21,15 +21,20 @@ import type {
 } from "@medusajs/framework/types"
 import {
   AbstractPaymentProvider,
+  MedusaError,
   PaymentActions,
+  PaymentSessionStatus,
 } from "@medusajs/framework/utils"
+import { issueLink } from "../../checkout/issue-link"
+import { sessionData } from "../../checkout/session-data"
+import type { Answer } from "../../facts/facts"
+import { latestAnswer } from "../../facts/look-up"
+import type { Link } from "../../modules/khalti/ledger"
+import { toPaisa } from "../../modules/khalti/money"
+import { refundForCore } from "../../refunds/refund-for-core"
 import { authorize } from "./authorize"
-import { confirmCapture } from "./confirm-capture"
 import { resolveDependencies, type ProviderDependencies } from "./dependencies"
-import { initiate } from "./initiate"
-import { noteEnd } from "./note-end"
-import { refund } from "./refund"
-import { readStatus, retrieve, update } from "./retrieve"
+import { findByPidx, findBySession } from "./find-link"
 
 /**
  * Khalti as a Medusa payment provider, `pp_khalti_khalti`: a thin adapter
@@ -38,6 +43,21 @@ import { readStatus, retrieve, update } from "./retrieve"
  */
 export default class KhaltiProviderService extends AbstractPaymentProvider {
   static override identifier = "khalti"
+
+  /**
+   * The provider has no options of its own: they stand once, on the plugin.
+   *
+   * @throws MedusaError `invalid_data` when some are given here
+   */
+  static override validateOptions(options: Record<string, unknown>): void {
+    const given = Object.keys(options ?? {})
+    if (given.length) {
+      throw new MedusaError(
+        MedusaError.Types.INVALID_DATA,
+        `medusa-payment-khalti: ${given.join(", ")} must stand in the options of the plugin "medusa-payment-khalti" (plugins), not in those of its payment provider`
+      )
+    }
+  }
 
   constructor(
     protected readonly cradle: Record<string, unknown>,
@@ -54,7 +74,8 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   async initiatePayment(
     input: InitiatePaymentInput
   ): Promise<InitiatePaymentOutput> {
-    return initiate(this.dependencies, input)
+    const link = await issueLink(this.dependencies, input)
+    return { id: link.id, data: sessionData(link) }
   }
 
   /** `captured` only when Khalti says so and the sums agree. */
@@ -64,51 +85,158 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
     return authorize(this.dependencies, input)
   }
 
-  /** Khalti captures at once: confirms what is captured already. */
-  async capturePayment(
-    input: CapturePaymentInput
-  ): Promise<CapturePaymentOutput> {
-    return confirmCapture(this.dependencies, input)
+  /**
+   * Khalti takes the money when the customer pays: there is nothing to capture,
+   * only to confirm.
+   *
+   * @throws MedusaError `not_allowed` when Khalti has not taken the money
+   */
+  async capturePayment({
+    data,
+  }: CapturePaymentInput): Promise<CapturePaymentOutput> {
+    const link = await findByPidx(this.dependencies.khalti, data?.pidx)
+    const answer = link && (await this.answerAbout(link))
+    if (answer?.kind !== "completed") {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        `Khalti has not taken the money of payment ${link?.reference ?? "(unknown)"}: there is nothing to capture`
+      )
+    }
+    return { data: sessionData(link) }
   }
 
   /** Never refunds: core's compensation cancels and then refunds the same payment. */
-  async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
-    await noteEnd(this.dependencies, "canceled_by_medusa", input.data)
-    return { data: input.data }
+  async cancelPayment({
+    data,
+  }: CancelPaymentInput): Promise<CancelPaymentOutput> {
+    await this.noteEnd("canceled_by_medusa", data)
+    return { data }
   }
 
   /** Only an audit line: the link stays payable and watched. Must never throw. */
-  async deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
-    await noteEnd(this.dependencies, "session_deleted", input.data)
-    return { data: input.data }
+  async deletePayment({
+    data,
+  }: DeletePaymentInput): Promise<DeletePaymentOutput> {
+    await this.noteEnd("session_deleted", data)
+    return { data }
   }
 
-  /** Sends money back, in whole or in part. */
-  async refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
-    return refund(this.dependencies, input)
+  /**
+   * Sends money back, in whole or in part, unless it is back already.
+   *
+   * @throws MedusaError, see `refundForCore`; `not_found` for a payment that the ledger does not know
+   */
+  async refundPayment({
+    data,
+    amount,
+    context,
+  }: RefundPaymentInput): Promise<RefundPaymentOutput> {
+    const { khalti, query } = this.dependencies
+    const link = await findByPidx(khalti, data?.pidx)
+    const id = context?.idempotency_key
+    if (!link || !id) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_FOUND,
+        "This payment is not in Khalti's ledger: refund it in Khalti's dashboard"
+      )
+    }
+    await refundForCore(khalti, query, link, { id, amount })
+    return { data: sessionData(link) }
   }
 
-  /** The link as the ledger knows it. */
+  /** The link as the ledger knows it; empty data when there is none. */
   async retrievePayment(
     input: RetrievePaymentInput
   ): Promise<RetrievePaymentOutput> {
-    return retrieve(this.dependencies, input)
+    return { data: sessionData(await this.find(input)) }
   }
 
-  /** Asks Khalti and answers in Medusa's words. */
+  /** Looks the link up at Khalti and answers in Medusa's words. */
   async getPaymentStatus(
     input: GetPaymentStatusInput
   ): Promise<GetPaymentStatusOutput> {
-    return readStatus(this.dependencies, input)
+    const link = await this.find(input)
+    return link
+      ? {
+          status: statusOf(await this.answerAbout(link)),
+          data: sessionData(link),
+        }
+      : { status: PaymentSessionStatus.PENDING, data: {} }
   }
 
-  /** A link cannot be changed once issued: keeps the ledger's data over whatever was passed, and refuses another sum. */
+  /**
+   * A link cannot be changed once issued: keeps the ledger's data over whatever was passed.
+   *
+   * @throws MedusaError `invalid_data` for another sum than the link's: Medusa would capture what Khalti did not take
+   */
   async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
-    return update(this.dependencies, input)
+    const link = await this.find(input)
+    if (link && toPaisa(input.amount) !== Number(link.amount)) {
+      throw new MedusaError(
+        MedusaError.Types.INVALID_DATA,
+        `The sum of Khalti payment ${link.reference} cannot be changed: start a new payment session`
+      )
+    }
+    return { data: sessionData(link) }
   }
 
-  /** Khalti has no webhook, and core would act on one past settle: a forged one changes nothing. */
+  /** Khalti has no webhook, and core would act on one without settle: a forged one changes nothing. */
   async getWebhookActionAndData(): Promise<WebhookActionResult> {
     return { action: PaymentActions.NOT_SUPPORTED }
+  }
+
+  private async find({
+    data,
+    context,
+  }: Pick<RetrievePaymentInput, "data" | "context">): Promise<Link | null> {
+    const { khalti } = this.dependencies
+    return (
+      (await findBySession(khalti, context?.idempotency_key)) ??
+      (await findByPidx(khalti, data?.pidx))
+    )
+  }
+
+  private answerAbout(link: Link): Promise<Answer> {
+    return latestAnswer(this.dependencies.khalti, link, { source: "provider" })
+  }
+
+  /**
+   * Writes that core is done with a session or payment. The data may be a
+   * client's own and the session's link may be issued this very moment, so nothing
+   * is concluded from it, and nothing may go wrong for the caller.
+   */
+  private async noteEnd(
+    action: "canceled_by_medusa" | "session_deleted",
+    data: Record<string, unknown> | undefined
+  ): Promise<void> {
+    const { khalti, logger } = this.dependencies
+    try {
+      const link = await findByPidx(khalti, data?.pidx)
+      await khalti.addEvent({
+        khalti_payment_id: link?.id ?? null,
+        source: "provider",
+        action,
+      })
+    } catch (error) {
+      logger.warn(
+        `Khalti: "${action}" could not be written into the trail: ${(error as Error).message}`
+      )
+    }
+  }
+}
+
+function statusOf({ kind }: Answer): PaymentSessionStatus {
+  switch (kind) {
+    case "completed":
+    case "partially_refunded":
+    case "refunded_unclear":
+      return PaymentSessionStatus.CAPTURED
+    case "expired":
+    case "user_canceled":
+    case "failed":
+    case "refunded":
+      return PaymentSessionStatus.CANCELED
+    default:
+      return PaymentSessionStatus.PENDING
   }
 }

@@ -1,6 +1,10 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
-import { isCancelReason, type RefundReason, type CancelReason } from "../act"
-import { recordEnding } from "../record"
+import {
+  isCancelReason,
+  type CancelReason,
+  type RefundReason,
+} from "../../texts/reasons"
+import { recordOutcome, waitUntil } from "../record"
 import type { Next, Round } from "../round"
 import { mayHaveLateMoney } from "./late-money"
 import { revertPromotions } from "./revert-promotions"
@@ -13,30 +17,21 @@ export async function cancelOrder(
   round: Round,
   reason: CancelReason | RefundReason
 ): Promise<Next> {
-  const { container, khalti, row, facts, carried } = round
-  if (!carried.siblingsAsked) {
-    // Asking takes time, in which Medusa may have moved on: look again before the order goes.
+  const { container, facts, learned } = round
+  if (!learned.siblingsLookedUp) {
+    // Lookups take time, in which Medusa may have moved on: look again before the order goes.
     return (await mayHaveLateMoney(round))
-      ? waitForMoney(khalti, row)
-      : { siblingsAsked: true }
+      ? waitUntil(round, Date.now() + PAST_NEXT_SWEEP_MS)
+      : { siblingsLookedUp: true }
   }
   const orderId = facts.medusa.order!.id
   await revertPromotions(round, orderId)
   await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
-  await recordEnding(
+  await recordOutcome(
     round,
     isCancelReason(reason)
       ? { outcome: "canceled", reason }
       : { outcome: "refunded", reason }
   )
-  return "done"
-}
-
-async function waitForMoney(
-  khalti: Round["khalti"],
-  { id }: Round["row"]
-): Promise<Next> {
-  const next_check_at = new Date(Date.now() + PAST_NEXT_SWEEP_MS)
-  await khalti.updateKhaltiPayments({ id, next_check_at })
   return "done"
 }

@@ -1,37 +1,36 @@
-import type { Link } from "../../modules/khalti/service"
-import { ask } from "../../facts/look-up"
 import { isUnanswered, type Answer } from "../../facts/facts"
 import { isOverdue, listSiblings } from "../../facts/gather"
+import { lookUp } from "../../facts/look-up"
+import type { Link } from "../../modules/khalti/ledger"
 import type { Round } from "../round"
 
 /**
- * A link that was given up, or whose time is over, can still be paid: before
- * its order goes because of another link, Khalti is asked about it once more.
- * Without that a paid order would be canceled and its money sent back.
+ * A link that ended unpaid, or whose time is over, can still be paid: before its
+ * order goes because of another link, it is looked up once more. Without that a
+ * paid order would be canceled and its money sent back.
  *
  * @returns whether the order has to wait: money has come, or Khalti does not say
  */
 export async function mayHaveLateMoney({
   khalti,
-  row,
+  link,
   lease,
-  input,
+  asker,
 }: Round): Promise<boolean> {
-  const siblings = await listSiblings(khalti, row)
-  const asked = siblings.filter(
-    (link) => isGivenUp(link) || isOverdue(link, khalti.options)
+  const siblings = await listSiblings(khalti, link)
+  const watched = siblings.filter(
+    (sibling) => isStillWatched(sibling) || isOverdue(sibling, khalti.options)
   )
-  for (const link of asked) {
-    // Many links, slowly answered, outlast a lease; lost, somebody else decides about the order.
-    if (!(await khalti.renewLease(row.id, lease))) {
-      return true
-    }
-    const answer = await ask(khalti, link, input.source, input.actor)
+  for (const sibling of watched) {
+    // Many links, slowly answered, outlast a lease.
+    await lease.renew()
+    const answer = await lookUp(khalti, sibling, asker)
     const { kind } = answer
-    if (kind === "completed" || (!isGivenUp(link) && SAYS_NOTHING.has(kind))) {
+    const saysNothing = !isStillWatched(sibling) && SAYS_NOTHING.has(kind)
+    if (kind === "completed" || saysNothing) {
       // Its own settle makes a sale of it, or shows it to a human.
       await khalti.updateKhaltiPayments({
-        id: link.id,
+        id: sibling.id,
         next_check_at: new Date(),
       })
       return true
@@ -49,6 +48,6 @@ const SAYS_NOTHING = new Set<Answer["kind"]>([
   "other_key",
 ])
 
-function isGivenUp({ outcome, next_check_at }: Link): boolean {
+function isStillWatched({ outcome, next_check_at }: Link): boolean {
   return outcome === "canceled" && next_check_at !== null
 }

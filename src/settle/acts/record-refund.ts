@@ -1,11 +1,20 @@
+import { whyNotBookable } from "../../facts/bookable"
+import { recordRefunds } from "../../refunds/record"
+import { waitForBooks, waitUntil } from "../record"
 import type { Next, Round } from "../round"
-import { refundInMedusa } from "../../refunds/record-in-medusa"
 
-/**
- * The money is back with the customer, by Khalti's dashboard or by a call whose
- * answer was lost: tells Medusa. The provider looks it up and makes no call.
- */
-export async function bookRefund(round: Round): Promise<Next> {
-  await refundInMedusa(round, "Returned at Khalti")
+/** Money is back that Medusa's books do not show: core writes it down. */
+export async function recordRefund(round: Round): Promise<Next> {
+  const { query, facts, asker } = round
+  const { recordFrom } = facts.refunds
+  if (asker.source !== "admin" && recordFrom > Date.now()) {
+    return waitUntil(round, recordFrom)
+  }
+  const { order } = facts.medusa
+  const obstacle = order ? await whyNotBookable(query, order.id) : null
+  if (obstacle) {
+    return waitForBooks(round, obstacle)
+  }
+  await recordRefunds({ ...round, actor: asker.actor })
   return {}
 }

@@ -1,9 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createPaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
+import { PROVIDER_ID } from "../../modules/khalti/ids"
 import type { Next, Round } from "../round"
-
-/** The provider's id in Medusa. */
-const PROVIDER_ID = "pp_khalti_khalti"
 
 /**
  * The link is paid but core has deleted its session. A new session takes the
@@ -13,19 +11,19 @@ const PROVIDER_ID = "pp_khalti_khalti"
 export async function renewSession({
   container,
   khalti,
-  row,
+  link,
 }: Round): Promise<Next> {
   await createPaymentSessionsWorkflow(container).run({
     input: {
-      payment_collection_id: row.collection_id,
+      payment_collection_id: link.collection_id,
       provider_id: PROVIDER_ID,
     },
   })
-  const renewed = await khalti.retrieveKhaltiPayment(row.id)
-  if (renewed.session_id === row.session_id) {
+  const renewed = await khalti.retrieveKhaltiPayment(link.id)
+  if (renewed.session_id === link.session_id) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
-      `The new session of collection ${row.collection_id} did not take over the paid link ${row.reference}`
+      `The new session of collection ${link.collection_id} did not take over the paid link ${link.reference}`
     )
   }
   return {}

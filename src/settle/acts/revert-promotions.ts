@@ -10,10 +10,10 @@ type Adjustment = { code: string | null; amount: BigNumberInput }
  * crash in between loses one use, where the other order would give one away.
  */
 export async function revertPromotions(
-  { container, khalti, query, row }: Round,
+  { container, khalti, query, link }: Round,
   orderId: string
 ): Promise<void> {
-  if (row.promotions_reverted_at) {
+  if (link.promotions_reverted_at) {
     return
   }
   const { data } = await query.graph({
@@ -40,7 +40,7 @@ export async function revertPromotions(
     return
   }
   await khalti.updateKhaltiPayments({
-    id: row.id,
+    id: link.id,
     promotions_reverted_at: new Date(),
   })
   await container.resolve(Modules.PROMOTION).revertUsage(used, {

@@ -1,6 +1,6 @@
 import type { Stage } from "."
 import type { Call, PaymentState } from "../../../../sandbox"
-import { sweepKhaltiPayments } from "../../../../src/workflows/sweep"
+import { sweepKhaltiPayments } from "../../../../src/workflows/sweep-khalti-payments"
 import type { Deed, Moment, RefundCall, ShopRules, Told } from "../history"
 import { availableOf } from "./shelf"
 import { Shopper, type FilledCart, type Link } from "./shopper"

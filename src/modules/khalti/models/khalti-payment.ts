@@ -1,4 +1,6 @@
 import { model } from "@medusajs/framework/utils"
+import KhaltiEvent from "./khalti-event"
+import KhaltiRefund from "./khalti-refund"
 
 /** What has become of a link's money. `open` is the only state that is still undecided. */
 export const LinkOutcomes = [
@@ -23,7 +25,7 @@ const KhaltiPayment = model
     reference: model.text().searchable().unique(),
     /** Khalti's id of the link; null until initiate has answered. */
     pidx: model.text().searchable().unique().nullable(),
-    /** 128 random bits in the return path. Never logged: it opens the door. */
+    /** 128 random bits in the return path. Never logged: who has it can act on the payment. */
     return_token: model.text().unique(),
     payment_url: model.text().nullable(),
     session_id: model.text(),
@@ -33,12 +35,14 @@ const KhaltiPayment = model
     order_id: model.text().searchable().nullable(),
     /** Medusa's payment, once this link is captured there. */
     payment_id: model.text().nullable(),
+    /** Ids of Medusa's refunds that the provider has confirmed to core. Others in Medusa's books were cut off by a crash. */
+    confirmed_refunds: model.array().nullable(),
     /** What was asked, in paisa. */
     amount: model.bigNumber(),
     /** What Khalti said it took, in paisa; only from a Completed answer. */
     paid_amount: model.bigNumber().nullable(),
     fee: model.bigNumber().nullable(),
-    /** Khalti's last word, as `LookupStatus`. */
+    /** What Khalti said last, as `LookupStatus`. */
     status: model.text().nullable(),
     transaction_id: model.text().searchable().unique().nullable(),
     /** As Khalti masks it (98XXXXX005), never the full number. */
@@ -58,9 +62,14 @@ const KhaltiPayment = model
     outcome: model.enum([...LinkOutcomes]).default("open"),
     reason: model.text().nullable(),
     outcome_at: model.dateTime().nullable(),
+    /** When the money was captured; stays when it is refunded later. */
+    captured_at: model.dateTime().nullable(),
     /** A reason to give the money back, seen once; the money goes only when a later settle sees it again. */
     refund_cause: model.text().nullable(),
     refund_cause_at: model.dateTime().nullable(),
+    /** Refunds in Medusa's books that were found unfinished, and since when: what core is still at work on is left alone. */
+    unfinished_refunds: model.array().nullable(),
+    unfinished_since: model.dateTime().nullable(),
     /** Since when an act of ours keeps failing; held after an hour. */
     failing_since: model.dateTime().nullable(),
     last_error: model.text().nullable(),
@@ -71,15 +80,17 @@ const KhaltiPayment = model
     test: model.boolean().default(true),
     restored_cart_id: model.text().nullable(),
     /** Names of what the restored cart could not have again. */
-    restore_left_out: model.json().nullable(),
+    restore_left_out: model.array().nullable(),
     promotions_reverted_at: model.dateTime().nullable(),
-    /** What of the outcome is still to be announced: a list of event names. */
-    to_announce: model.json().nullable(),
+    /** What of the outcome is still to be announced: names of events, and alerts as `alert:…`. */
+    to_announce: model.array().nullable(),
     /** When held money was last announced. */
     announced_at: model.dateTime().nullable(),
     handled_at: model.dateTime().nullable(),
     handled_by: model.text().nullable(),
     handled_note: model.text().nullable(),
+    refunds: model.hasMany(() => KhaltiRefund, { mappedBy: "khalti_payment" }),
+    events: model.hasMany(() => KhaltiEvent, { mappedBy: "khalti_payment" }),
   })
   .indexes([
     { on: ["session_id"] },

@@ -1,6 +1,7 @@
 import { model } from "@medusajs/framework/utils"
+import KhaltiPayment from "./khalti-payment"
 
-/** `unknown`: the call's answer was lost and lookup cannot tell; a human must. */
+/** `unknown`: the call's answer was lost and lookup cannot tell; a human must say. */
 export const RefundStatuses = [
   "requested",
   "succeeded",
@@ -15,18 +16,20 @@ export const RefundStatuses = [
 const KhaltiRefund = model
   .define("khalti_refund", {
     id: model.id({ prefix: "khref" }).primaryKey(),
-    /** The ledger row whose money goes back. */
-    khalti_payment_id: model.text(),
-    /** Medusa's refund id, or `settle:<ledger row id>` for settle's own. */
+    /** The link whose money goes back. */
+    khalti_payment: model.belongsTo(() => KhaltiPayment, {
+      mappedBy: "refunds",
+    }),
+    /** Medusa's refund id when core asked; else what it is for. The same key never makes a second row. */
     idempotency_key: model.text().unique(),
     /** Paisa. */
     amount: model.bigNumber(),
-    /** The whole of what Khalti took, in one call. */
+    /** All that Khalti took, in one call. */
     is_full: model.boolean(),
     status: model.enum([...RefundStatuses]).default("requested"),
-    /** Booked as a refund in Medusa (settle's own refunds of unregistered money have nothing to book). */
+    /** Medusa's books show it: a refund of the payment and a transaction of its order. */
     recorded: model.boolean().default(false),
-    /** Calls made to Khalti so far. */
+    /** Calls made to Khalti so far; 0 for a refund that was made in Khalti's dashboard. */
     attempts: model.number().default(0),
     /** When the newest call was made. */
     called_at: model.dateTime().nullable(),
@@ -36,8 +39,10 @@ const KhaltiRefund = model
     mobile: model.text().nullable(),
     code: model.text().nullable(),
     detail: model.text().nullable(),
-    /** settle, medusa, or the id of the admin who asked. */
+    /** settle, medusa, khalti (its dashboard), or the id of the admin who asked. */
     actor: model.text(),
+    /** A program recorded this part for a human whose request was cut off: until then one more of the same sum is refused, once. */
+    repeat_refused_until: model.dateTime().nullable(),
   })
   .indexes([
     { on: ["khalti_payment_id"] },
@@ -46,13 +51,7 @@ const KhaltiRefund = model
       name: "IDX_khalti_refund_one_at_a_time",
       on: ["khalti_payment_id"],
       unique: true,
-      where: "status = 'requested' AND deleted_at IS NULL",
-    },
-    {
-      name: "IDX_khalti_refund_one_full",
-      on: ["khalti_payment_id"],
-      unique: true,
-      where: "is_full AND status <> 'refused' AND deleted_at IS NULL",
+      where: "status IN ('requested', 'unknown') AND deleted_at IS NULL",
     },
   ])
 

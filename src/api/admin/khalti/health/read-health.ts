@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../../../../modules/khalti"
+import { countByOutcome } from "../../../../modules/khalti/queries"
 import { callbackUrl } from "../../../../modules/khalti/options/check-environment"
 import {
   LOCKING_ADVICE,
@@ -10,7 +11,7 @@ import {
 import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import type {
-  KhaltiSweepRow,
+  Sweep,
   OutcomeCounts,
 } from "../../../../modules/khalti/service"
 import { probeKhalti, type KhaltiProbe } from "./probe-khalti"
@@ -21,7 +22,7 @@ const PROVIDER_ID = "pp_khalti_khalti"
 const SWEEP_LATE_MS = 5 * 60_000
 
 type Region = { id: string; name: string; currency_code: string }
-type LastSweep = Pick<KhaltiSweepRow, "at" | "settled" | "failed" | "ms">
+type LastSweep = Pick<Sweep, "at" | "settled" | "failed" | "ms">
 type LastError = {
   khalti_payment_id: string
   reference: string
@@ -59,7 +60,7 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
     probeKhalti(khalti),
     readRegions(container),
     khalti.listKhaltiSweeps({}, { take: 1 }),
-    khalti.countByOutcome(),
+    countByOutcome(khalti),
     readLastError(khalti),
   ])
   const options = withoutKey(khalti.options)
@@ -121,7 +122,7 @@ async function readLastError(
     : null
 }
 
-function toLastSweep({ at, settled, failed, ms }: KhaltiSweepRow): LastSweep {
+function toLastSweep({ at, settled, failed, ms }: Sweep): LastSweep {
   return { at, settled, failed, ms }
 }
 

@@ -1,0 +1,183 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { randomUUID } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Link } from "./ledger"
+import type KhaltiModuleService from "./service"
+import { SECOND_MS } from "./time"
+
+/** How long a lease lives without being renewed. A crash frees it after this. */
+const LEASE_SECONDS = 60
+
+const POLL_MS = 200
+
+/** The row that carries the lease of a link's whole collection: its first one. Found by the index on the collection. */
+export const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment
+  WHERE collection_id = link.collection_id AND deleted_at IS NULL)`
+
+/**
+ * The right to settle the links of one payment collection. Two links of one
+ * order, settled at once, would each leave the order to the other, or cancel it
+ * twice.
+ */
+export type Lease = {
+  /**
+   * Lengthens it. Called before every act and right before money is sent.
+   *
+   * @throws LeaseLostError when it was lost
+   */
+  renew: () => Promise<void>
+}
+
+/** This process stood still for so long that another may settle the link by now: it must not act any more. */
+export class LeaseLostError extends MedusaError {
+  constructor(linkId: string) {
+    super(
+      MedusaError.Types.CONFLICT,
+      `Khalti payment ${linkId} may be settled by another process by now, because this one stood still for more than ${LEASE_SECONDS} s: nothing more was done here, look at the payment again`
+    )
+  }
+}
+
+/** How a lease is acquired. */
+export type LeaseOptions = {
+  /** How long to wait for whoever has it, in ms. */
+  waitMs?: number
+  /** Acquire it only while the link's next check is due (the sweep). */
+  ifDue?: boolean
+  /** Asked before each try: true when there is nothing to acquire it for any more. */
+  isDone?: () => Promise<boolean>
+}
+
+/**
+ * Does some work on a link while nobody else settles a link of its payment
+ * collection: the only way to a lease. It is released in the end, whatever happens.
+ *
+ * @returns what the work returns; null when the lease was not to be had, or nothing was left to do
+ * @throws LeaseLostError and what the work throws
+ */
+export async function withLease<Result>(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  options: LeaseOptions,
+  work: (lease: Lease) => Promise<Result>
+): Promise<Result | null> {
+  const token = await waitForLease(khalti, linkId, options)
+  if (!token) {
+    return null
+  }
+  try {
+    return await work({ renew: () => renew(khalti, linkId, token) })
+  } finally {
+    await release(khalti, linkId, token)
+  }
+}
+
+async function waitForLease(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  { waitMs = 0, ifDue = false, isDone }: LeaseOptions
+): Promise<string | null> {
+  const giveUpAt = Date.now() + waitMs
+  for (;;) {
+    if (await isDone?.()) {
+      return null
+    }
+    const token = await acquire(khalti, linkId, ifDue)
+    if (token || Date.now() >= giveUpAt) {
+      return token
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+/** One committed conditional UPDATE, so that two servers never hold it at once and a crash frees it by itself. */
+async function acquire(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  ifDue: boolean
+): Promise<string | null> {
+  const token = randomUUID()
+  const rows = await khalti.execute(
+    `UPDATE khalti_payment AS head
+        SET lease_until = now() + interval '${LEASE_SECONDS} seconds', lease_token = ?
+       FROM khalti_payment AS link
+      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK}
+        AND (head.lease_until IS NULL OR head.lease_until < now())
+        ${ifDue ? "AND link.next_check_at <= now()" : ""}
+      RETURNING head.id`,
+    [token, linkId]
+  )
+  return rows.length ? token : null
+}
+
+async function renew(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  token: string
+): Promise<void> {
+  const rows = await khalti.execute(
+    `UPDATE khalti_payment AS head
+        SET lease_until = now() + interval '${LEASE_SECONDS} seconds'
+       FROM khalti_payment AS link
+      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?
+      RETURNING head.id`,
+    [linkId, token]
+  )
+  if (rows.length === 0) {
+    throw new LeaseLostError(linkId)
+  }
+}
+
+async function release(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  token: string
+): Promise<void> {
+  await khalti.execute(
+    `UPDATE khalti_payment AS head
+        SET lease_until = NULL, lease_token = NULL
+       FROM khalti_payment AS link
+      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?`,
+    [linkId, token]
+  )
+}
+
+/** Whether a link, or one of its collection, is being settled right now. */
+export async function isLeased(
+  khalti: KhaltiModuleService,
+  linkId: string
+): Promise<boolean> {
+  const rows = await khalti.execute(
+    `SELECT head.id FROM khalti_payment AS link, khalti_payment AS head
+      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_until >= now()`,
+    [linkId]
+  )
+  return rows.length > 0
+}
+
+/** As long as an admin waits for a settle that has the lease. */
+const ADMIN_WAITS_MS = 20 * SECOND_MS
+
+/**
+ * Does an admin's act on a link under the lease.
+ *
+ * @throws MedusaError `not_found` for an unknown link, `not_allowed` when another settle keeps it for 20 s
+ */
+export async function withAdminLease<Result extends object>(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  work: (link: Link, lease: Lease) => Promise<Result>
+): Promise<Result> {
+  const { reference } = await khalti.retrieveKhaltiPayment(linkId)
+  const waitMs = ADMIN_WAITS_MS
+  const result = await withLease(khalti, linkId, { waitMs }, async (lease) =>
+    work(await khalti.retrieveKhaltiPayment(linkId), lease)
+  )
+  if (!result) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `Payment ${reference} (${linkId}) is being settled right now: try again in a minute`
+    )
+  }
+  return result
+}

@@ -1,0 +1,26 @@
+import {
+  createWorkflow,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  restoreKhaltiCartStep,
+  type RestoreCartInput,
+} from "../checkout/restored-cart"
+
+/** The id under which the workflow is registered. */
+export const restoreCartWorkflowId = "restore-khalti-cart"
+
+/**
+ * Makes an open cart with the content of a completed one, at today's prices.
+ * What can no longer be had is left out and named, never a reason to fail.
+ *
+ * @example
+ * const { result } = await restoreCartWorkflow(container).run({
+ *   input: { cart_id: "cart_123" },
+ * })
+ */
+export const restoreCartWorkflow = createWorkflow(
+  restoreCartWorkflowId,
+  (input: RestoreCartInput) =>
+    new WorkflowResponse(restoreKhaltiCartStep(input))
+)
