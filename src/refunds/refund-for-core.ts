@@ -49,7 +49,12 @@ export async function refundForCore(
   const medusa = await readMedusa(query, link)
   await refuseUnlessBookable(query, link, medusa.order?.id)
   const books = medusa.books?.refunds ?? []
-  let due = whatIsDue(link, await listRefunds(khalti, link), books, refund)
+  const refunds = await listRefunds(khalti, link)
+  const known = refunds.find(({ idempotency_key: key }) => key === refund.id)
+  if (known?.status === "refused") {
+    demandSuccess(link, known)
+  }
+  let due = whatIsDue(link, refunds, books, refund)
   if (due.paisa > 0 || due.refunds.some(isOpen)) {
     const answer = await lookUp(khalti, link, { source: "provider" })
     if (await followUpRefunds(khalti, link, due.refunds, answer, "provider")) {

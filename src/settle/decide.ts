@@ -115,7 +115,7 @@ function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
   if (refunds.unknown) {
     return { do: "finish", outcome: "held", reason: "refund_unknown" }
   }
-  if (refunds.needsHuman) {
+  if (refunds.needsHuman === "refund_needs_mobile") {
     return { do: "finish", outcome: "held", reason: refunds.needsHuman }
   }
   if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
@@ -124,6 +124,9 @@ function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
   }
   if (medusa.order?.canceled) {
     return { do: "refund", cause: "order_canceled" }
+  }
+  if (refunds.needsHuman) {
+    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
   }
   if (medusa.order && !payment.onOrder) {
     return { do: "record_capture" }
@@ -287,7 +290,9 @@ function finishRefunded(facts: Facts): Act {
 
 /** Who sent the money back, and why. */
 function reasonOfReturn({ link, medusa, refunds }: Facts): RefundReason {
-  if (refunds.ownPaisa < link.paisa && refunds.ownPaisa < refunds.sentPaisa) {
+  const { ownPaisa, sentPaisa, allBack } = refunds
+  const byUs = ownPaisa >= link.paisa || (allBack && ownPaisa === sentPaisa)
+  if (!byUs) {
     return "refunded_outside"
   }
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"

@@ -50,8 +50,8 @@ describe("a sale of which the dashboard returned a part", () => {
   })
 
   it("stays in front of a human while a refund waits for a number: was this the part?", () => {
-    const link = { needsMobile: true, ownRefund: "refused" } as const
-    expect(decide(factsOf({ answer, payment: {}, link }))).toEqual({
+    const refunds = { needsHuman: "refund_needs_mobile" } as const
+    expect(decide(factsOf({ answer, payment: {}, refunds }))).toEqual({
       ...held("refund_needs_mobile"),
       alert,
     })

@@ -77,34 +77,40 @@ describe("money that Khalti took", () => {
     ],
     [
       "a refund of it whose answer was lost: no sale until that is known",
-      { link: { ownRefund: "requested", refundUnderWay: true } },
+      { refunds: { underWay: true } },
       { do: "wait" },
     ],
     [
       "a refund of it that Khalti refused does not stand in the way of a sale",
-      { link: { ownRefund: "refused" } },
+      { refunds: { needsHuman: "refund_needs_mobile" } },
       { do: "capture" },
     ],
     [
       "a refund that Khalti confirmed is never paid again because lookup lags",
       {
         ...OPEN_CART,
-        link: { ownRefund: "succeeded", refundCause: "cart_changed" },
+        refunds: { sentPaisa: ASKED },
+        link: { refundCause: "cart_changed" },
       },
       { do: "finish", outcome: "refunded", reason: "cart_changed" },
     ],
     [
       "an order whose books a crash kept from showing it: it is recorded, for the merchant would ask for it again",
       { payment: { onOrder: false } },
-      { do: "book_capture" },
+      { do: "record_capture" },
     ],
     [
       "an order, with a refund in the books that never went out: the books are put right before anything else",
       {
         payment: { refundedPaisa: ASKED },
-        unfinishedRefunds: ["ref_1"],
+        refunds: { toRepair: [{ id: "ref_1", paisa: ASKED, by: "remove" }] },
       },
-      { do: "unbook_refund" },
+      { do: "repair_books" },
+    ],
+    [
+      "that is back and in no book of Medusa's: it is recorded before anything else",
+      { payment: {}, refunds: { sentPaisa: 30000, unrecordedPaisa: 30000 } },
+      { do: "record_refund" },
     ],
   ]
   it.each(cases)("%s", (_name, parts, act) => {
@@ -138,7 +144,7 @@ describe("money that Medusa has registered", () => {
     [
       "on a canceled order: it goes back through Medusa",
       { order: { canceled: true } },
-      { do: "refund_captured", cause: "order_canceled" },
+      { do: "refund", cause: "order_canceled" },
     ],
     [
       "without an order, while its cart can still become one: it does",
@@ -148,37 +154,37 @@ describe("money that Medusa has registered", () => {
     [
       "without an order, after core rolled it back: it goes back",
       { ...OPEN_CART, payment: { canceled: true } },
-      { do: "refund_captured", cause: "cart_invalid" },
+      { do: "refund", cause: "cart_invalid" },
     ],
     [
       "without an order, sold out: it goes back",
       { ...OPEN_CART, completionFailure: "out_of_stock" },
-      { do: "refund_captured", cause: "out_of_stock" },
+      { do: "refund", cause: "out_of_stock" },
     ],
     [
       "and returned by the shop: it is over",
-      { payment: { refundedPaisa: ASKED }, link: { ownRefund: "succeeded" } },
+      { payment: { refundedPaisa: ASKED }, refunds: { sentPaisa: ASKED } },
       { do: "finish", outcome: "refunded", reason: "refunded_by_shop" },
     ],
     [
       "returned with the order's cancellation: it is over",
       {
         payment: { refundedPaisa: ASKED },
-        link: { ownRefund: "succeeded" },
+        refunds: { sentPaisa: ASKED },
         order: { canceled: true },
       },
       { do: "finish", outcome: "refunded", reason: "order_canceled" },
     ],
     [
       "with a partial refund of unknown end: a human must say",
-      { link: { unknownRefund: true } },
+      { refunds: { unknown: true } },
       held("refund_unknown"),
     ],
     [
       "returned in parts by the shop: the shop did it, not Khalti's dashboard",
       {
         payment: { refundedPaisa: ASKED },
-        link: { ownRefund: "none", ownPaisa: ASKED },
+        refunds: { sentPaisa: ASKED, ownPaisa: ASKED },
       },
       { do: "finish", outcome: "refunded", reason: "refunded_by_shop" },
     ],
@@ -186,24 +192,27 @@ describe("money that Medusa has registered", () => {
       "returned in part by the shop and in part in Khalti's dashboard: others did it",
       {
         payment: { refundedPaisa: ASKED },
-        link: { ownRefund: "none", ownPaisa: ASKED - 1 },
+        refunds: { sentPaisa: ASKED, ownPaisa: ASKED - 1 },
       },
       { do: "finish", outcome: "refunded", reason: "refunded_outside" },
     ],
     [
       "to be refunded, and Khalti wants a mobile number: a human must name it",
-      { link: { needsMobile: true } },
+      { refunds: { needsHuman: "refund_needs_mobile" } },
       held("refund_needs_mobile"),
     ],
     [
       "to go back with its canceled order, and Khalti wants a mobile number: the same",
-      { link: { needsMobile: true }, order: { canceled: true } },
+      {
+        refunds: { needsHuman: "refund_needs_mobile" },
+        order: { canceled: true },
+      },
       held("refund_needs_mobile"),
     ],
     [
       "given up by core in a failed completion, while another link has paid the order since: it goes back",
       { payment: { canceled: true }, medusa: { paidBy: "another_link" } },
-      { do: "refund_captured", cause: "paid_twice" },
+      { do: "refund", cause: "paid_twice" },
     ],
     [
       "given up by a losing race, while it alone pays the order: the sale stands",
@@ -222,8 +231,11 @@ describe("money that Medusa has registered", () => {
     ],
     [
       "refunded in Khalti's dashboard: Medusa is told",
-      { answer: { kind: "refunded" } },
-      { do: "book_refund" },
+      {
+        answer: { kind: "refunded" },
+        refunds: { sentPaisa: ASKED, ownPaisa: 0, unrecordedPaisa: ASKED },
+      },
+      { do: "record_refund" },
     ],
     [
       "partly refunded in Khalti's dashboard: the sale stands, a human is told",
@@ -235,6 +247,7 @@ describe("money that Medusa has registered", () => {
       {
         answer: { kind: "partially_refunded" },
         payment: { refundedPaisa: 100 },
+        refunds: { sentPaisa: 100 },
       },
       captured,
     ],
@@ -243,9 +256,10 @@ describe("money that Medusa has registered", () => {
       {
         answer: { kind: "partially_refunded" },
         payment: { refundedPaisa: 100 },
+        refunds: { sentPaisa: 100 },
         order: { canceled: true },
       },
-      { do: "refund_captured", cause: "order_canceled" },
+      { do: "refund", cause: "order_canceled" },
     ],
   ]
   it.each(cases)("%s", (_name, parts, act) => {

@@ -6,7 +6,7 @@ import { ASKED, factsOf, HOUR, MINUTE, NOON, OPEN_CART } from "./facts-of"
 const wait: Act = { do: "wait" }
 const held = (reason: string) =>
   ({ do: "finish", outcome: "held", reason }) as Act
-const released = (reason: string) =>
+const canceled = (reason: string) =>
   ({ do: "finish", outcome: "canceled", reason }) as Act
 const cancelOrder = (reason: string) => ({ do: "cancel_order", reason }) as Act
 
@@ -24,33 +24,33 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
   })
 
   it("leaves an open cart alone", () => {
-    expect(decide(factsOf({ answer, ...OPEN_CART }))).toEqual(released(reason))
+    expect(decide(factsOf({ answer, ...OPEN_CART }))).toEqual(canceled(reason))
   })
 
   it("leaves the order to another link that can still be paid", () => {
     const facts = factsOf({ answer, openSibling: true })
-    expect(decide(facts)).toEqual(released(reason))
+    expect(decide(facts)).toEqual(canceled(reason))
   })
 
   it("leaves the order that another link has paid", () => {
     const facts = factsOf({ answer, medusa: { paidBy: "another_link" } })
-    expect(decide(facts)).toEqual(released(reason))
+    expect(decide(facts)).toEqual(canceled(reason))
   })
 
   it("leaves the order that was paid and refunded", () => {
     const order = { wasPaid: true, inProgress: true }
     const facts = factsOf({ answer, order })
-    expect(decide(facts)).toEqual(released(reason))
+    expect(decide(facts)).toEqual(canceled(reason))
   })
 
   it("leaves an order alone that costs nothing: a coupon pays for all of it", () => {
     const facts = factsOf({ answer, order: { paisa: 0 }, cart: { paisa: 0 } })
-    expect(decide(facts)).toEqual(released(reason))
+    expect(decide(facts)).toEqual(canceled(reason))
   })
 
   it("leaves an edited order alone that has a cart-less collection", () => {
     const facts = factsOf({ answer, cart: null, order: { fromCart: false } })
-    expect(decide(facts)).toEqual(released(reason))
+    expect(decide(facts)).toEqual(canceled(reason))
   })
 
   it.each([
@@ -97,7 +97,7 @@ describe("a link that is not paid yet", () => {
   it("on an open cart ends some minutes after its expiry", () => {
     expect(decide(factsOf({ ...OPEN_CART, now: after }))).toEqual(wait)
     expect(decide(factsOf({ ...OPEN_CART, now: after + 10 * MINUTE }))).toEqual(
-      released("link_expired")
+      canceled("link_expired")
     )
   })
 
@@ -157,10 +157,10 @@ describe("a link that was never issued", () => {
 
   it("is closed after ten minutes: nobody saw it", () => {
     const facts = factsOf({ answer, ...OPEN_CART, now: NOON + 6 * MINUTE })
-    expect(decide(facts)).toEqual(released("gateway_unreachable"))
+    expect(decide(facts)).toEqual(canceled("gateway_unreachable"))
   })
 
-  it("keeps an order that was placed meanwhile for its whole hold, then gives its stock back", () => {
+  it("keeps an order that was placed meanwhile for its whole reservation, then gives its stock back", () => {
     expect(decide(factsOf({ answer, now: NOON + 6 * MINUTE }))).toEqual(wait)
     expect(decide(factsOf({ answer, now: NOON + HOUR }))).toEqual(
       cancelOrder("gateway_unreachable")
@@ -169,13 +169,13 @@ describe("a link that was never issued", () => {
 })
 
 describe("money that Khalti has returned, of a link that was never captured", () => {
-  it("releases the order", () => {
+  it("cancels the order", () => {
     expect(decide(factsOf({ answer: { kind: "refunded" } }))).toEqual(
       cancelOrder("refunded_outside")
     )
   })
 
-  it("is over when there is no order to release", () => {
+  it("is over when there is no order to cancel", () => {
     const facts = factsOf({ answer: { kind: "refunded" }, ...OPEN_CART })
     expect(decide(facts)).toEqual({
       do: "finish",
@@ -184,10 +184,11 @@ describe("money that Khalti has returned, of a link that was never captured", ()
     })
   })
 
-  it("releases an order that waited for just this money, when settle has returned it and lookup lags behind", () => {
+  it("cancels an order that waited for just this money, when settle has returned it and lookup lags behind", () => {
     const facts = factsOf({
       answer: { kind: "completed", paisa: ASKED },
-      link: { ownRefund: "succeeded", refundCause: "cart_changed" },
+      link: { refundCause: "cart_changed" },
+      refunds: { sentPaisa: ASKED },
     })
     expect(decide(facts)).toEqual(cancelOrder("cart_changed"))
   })
@@ -196,7 +197,8 @@ describe("money that Khalti has returned, of a link that was never captured", ()
     const facts = factsOf({
       answer: { kind: "refunded" },
       order: { canceled: true },
-      link: { ownRefund: "succeeded", refundCause: "order_canceled" },
+      link: { refundCause: "order_canceled" },
+      refunds: { sentPaisa: ASKED },
     })
     expect(decide(facts)).toMatchObject({ reason: "order_canceled" })
   })
@@ -205,7 +207,8 @@ describe("money that Khalti has returned, of a link that was never captured", ()
     const facts = factsOf({
       answer: { kind: "refunded" },
       order: { canceled: true },
-      link: { ownRefund: "refused", refundCause: "order_canceled" },
+      link: { refundCause: "order_canceled" },
+      refunds: { sentPaisa: ASKED, ownPaisa: 0 },
     })
     expect(decide(facts)).toMatchObject({ reason: "refunded_outside" })
   })

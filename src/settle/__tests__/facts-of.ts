@@ -17,7 +17,8 @@ type Parts = {
   payment?: Partial<NonNullable<MedusaFacts["payment"]>>
   rules?: Partial<Facts["rules"]>
   openSibling?: boolean
-  unfinishedRefunds?: string[]
+  /** Unless said otherwise, this shop has sent what went back. */
+  refunds?: Partial<Facts["refunds"]>
   completionFailure?: Facts["completionFailure"]
 }
 
@@ -34,11 +35,6 @@ export function factsOf(parts: Parts = {}): Facts {
       expiresAt: NOON + 55 * MINUTE,
       outcome: "open",
       reason: null,
-      ownRefund: "none",
-      refundUnderWay: false,
-      ownPaisa: 0,
-      unknownRefund: false,
-      needsMobile: false,
       refundCause: null,
       ...parts.link,
     },
@@ -51,7 +47,6 @@ export function factsOf(parts: Parts = {}): Facts {
             id: "pay_1",
             capturedPaisa: ASKED,
             refundedPaisa: 0,
-            refunds: [],
             onOrder: true,
             canceled: false,
             ...parts.payment,
@@ -77,7 +72,18 @@ export function factsOf(parts: Parts = {}): Facts {
       paidBy: "nobody",
       ...parts.medusa,
     },
-    unfinishedRefunds: parts.unfinishedRefunds ?? [],
+    refunds: {
+      sentPaisa: 0,
+      ownPaisa: parts.refunds?.sentPaisa ?? 0,
+      allBack: (parts.refunds?.sentPaisa ?? 0) >= ASKED,
+      underWay: false,
+      unknown: false,
+      needsHuman: null,
+      unrecordedPaisa: 0,
+      recordFrom: 0,
+      toRepair: [],
+      ...parts.refunds,
+    },
     openSibling: parts.openSibling ?? false,
     rules: { reserveMinutes: null, pendingReserveHours: 24, ...parts.rules },
     completionFailure: parts.completionFailure,

@@ -1,115 +1,153 @@
+import { refundOf } from "../../facts/__tests__/refund-of"
+import type { Link } from "../../modules/khalti/ledger"
 import { decide } from "../decide"
-import { chooseRefundRoad, type RefundWish } from "../refund-on-demand"
+import { refundOnDemand, type RefundWish } from "../refund-on-demand"
 import { ASKED, factsOf, PAID } from "./facts-of"
 
 type Parts = Parameters<typeof factsOf>[0]
-type Refund = RefundWish["refunds"][number]
 
 const CANCELED = { order: { canceled: true } }
+const WHOLE = { key: "settle:khpay_1:0", paisa: ASKED, isFull: true }
 
-function refundOf(refund: Partial<Refund> = {}): Refund {
-  return {
-    id: "khref_1",
-    status: "refused",
-    code: null,
-    amount: ASKED as unknown as Refund["amount"],
-    ...refund,
-  }
-}
-
-function choose(
+function wish(
   parts: Parts,
-  wish: Partial<Pick<RefundWish, "refunds" | "mobile">> & {
-    held?: boolean
+  {
+    outcome = "held",
+    ...more
+  }: Partial<Pick<RefundWish, "refunds" | "mobile">> & {
+    outcome?: Link["outcome"]
   } = {}
 ) {
   const facts = factsOf({ answer: PAID, ...parts })
-  return chooseRefundRoad({
-    row: {
+  return refundOnDemand({
+    link: {
       id: "khpay_1",
       reference: "KH-1",
-      outcome: wish.held === false ? "open" : "held",
-    },
+      outcome,
+      amount: ASKED,
+      paid_amount: null,
+    } as unknown as Link,
     facts,
     act: decide(facts),
-    refunds: wish.refunds ?? [],
-    mobile: wish.mobile,
+    refunds: [],
+    ...more,
   })
 }
 
-const refusal = (text: string) => ({ refused: expect.stringContaining(text) })
+function denied(text: string) {
+  return { denied: expect.stringContaining(text) }
+}
 
-describe("money that Medusa never registered", () => {
-  it("goes back by Khalti alone when it is held", () => {
-    expect(choose({})).toEqual({ by: "khalti" })
+describe("money that Medusa never captured", () => {
+  it("goes back in full when it is held", () => {
+    expect(wish({})).toEqual(WHOLE)
   })
 
-  it("goes back when settle wants it returned anyway", () => {
-    expect(choose(CANCELED, { held: false })).toEqual({ by: "khalti" })
+  it("goes back in full when settle wants it returned anyway", () => {
+    expect(wish(CANCELED, { outcome: "open" })).toEqual(WHOLE)
+  })
+
+  it("goes back with what the customer overpaid", () => {
+    const answer = { ...PAID, paisa: ASKED + 500 }
+    expect(wish({ answer })).toEqual({ ...WHOLE, paisa: ASKED + 500 })
   })
 
   it("stays while it is on its way to an order", () => {
-    expect(choose({}, { held: false })).toEqual(refusal("on its way"))
+    expect(wish({}, { outcome: "open" })).toEqual(denied("on its way"))
   })
 
-  it("stays when a part is back already: the rest has no known size", () => {
-    expect(choose({ answer: { kind: "partially_refunded" } })).toEqual(
-      refusal("dashboard")
-    )
+  it.each(["partially_refunded", "refunded_unclear"] as const)(
+    "stays when some of it is back already, and nobody says how much: %s",
+    (kind) => {
+      expect(wish({ answer: { kind } })).toEqual(denied("dashboard"))
+    }
+  )
+
+  it("that Khalti refused to return is called again in the same row", () => {
+    const refused = refundOf({ status: "refused", amount: ASKED })
+    expect(wish({}, { refunds: [refused] })).toEqual({ ...WHOLE, refused })
   })
 })
 
-describe("money in Medusa's books", () => {
-  it("goes back through core, as much as is left, when the order is canceled", () => {
-    expect(choose({ ...CANCELED, payment: { refundedPaisa: 30_000 } })).toEqual(
-      { by: "medusa", paymentId: "pay_1", paisa: ASKED - 30_000 }
-    )
+describe("money that Medusa has captured", () => {
+  it("goes back, as much as is left, when the order is canceled", () => {
+    expect(
+      wish({
+        ...CANCELED,
+        payment: { refundedPaisa: 30_000 },
+        refunds: { sentPaisa: 30_000 },
+      })
+    ).toEqual({
+      key: "settle:khpay_1:30000",
+      paisa: ASKED - 30_000,
+      isFull: false,
+    })
   })
 
   it("stays on a live order, and Medusa's own refund is named", () => {
-    expect(choose({ payment: {} })).toEqual(
-      refusal("/admin/payments/pay_1/refund")
+    expect(wish({ payment: {} })).toEqual(
+      denied("/admin/payments/pay_1/refund")
     )
   })
 
   it("a live order's refund that lacked a number goes again with one, of its own size", () => {
-    const refunds = [
-      refundOf({
-        code: "needs_mobile",
-        amount: 30_000 as unknown as Refund["amount"],
-      }),
-    ]
-    expect(choose({ payment: {} }, { refunds, mobile: "9800000005" })).toEqual({
-      by: "medusa_again",
-      paymentId: "pay_1",
+    const refused = refundOf({ status: "refused", code: "needs_mobile" })
+    expect(
+      wish({ payment: {} }, { refunds: [refused], mobile: "9800000005" })
+    ).toEqual({
+      key: "settle:khpay_1:0",
       paisa: 30_000,
+      isFull: false,
+      refused,
+    })
+  })
+
+  it("a live order's refund that lacked a number is never more than what is left by now", () => {
+    const refused = refundOf({
+      status: "refused",
+      code: "needs_mobile",
+      amount: ASKED,
+      is_full: true,
+    })
+    expect(
+      wish(
+        { payment: {}, refunds: { sentPaisa: 100 } },
+        { refunds: [refused], mobile: "9800000005" }
+      )
+    ).toEqual({
+      key: "settle:khpay_1:100",
+      paisa: ASKED - 100,
+      isFull: false,
     })
   })
 
   it("stays when a part was returned elsewhere, until its size is said", () => {
     expect(
-      choose({
+      wish({
         ...CANCELED,
         payment: {},
         answer: { kind: "partially_refunded" },
       })
-    ).toEqual(refusal("refunded-outside"))
+    ).toEqual(denied("refunded-outside"))
   })
 
   it("is not returned twice", () => {
-    expect(choose({ ...CANCELED, payment: { refundedPaisa: ASKED } })).toEqual(
-      refusal("already")
-    )
+    expect(
+      wish({
+        ...CANCELED,
+        payment: { refundedPaisa: ASKED },
+        refunds: { sentPaisa: ASKED },
+      })
+    ).toEqual(denied("already"))
   })
 })
 
 describe("what never goes back", () => {
   it.each(["requested", "unknown"] as const)(
-    "anything while a refund is %s: it is named, with the door that resolves it",
+    "anything while a refund is %s: it is named, with the address that resolves it",
     (status) => {
-      const refunds = [refundOf({ status })]
-      expect(choose({}, { refunds })).toEqual(
-        refusal("/admin/khalti/refunds/khref_1/resolve")
+      expect(wish({}, { refunds: [refundOf({ status })] })).toEqual(
+        denied("/admin/khalti/refunds/khref_1/resolve")
       )
     }
   )
@@ -122,7 +160,7 @@ describe("what never goes back", () => {
     "failed",
     "no_link",
   ] as const)("nothing is paid: %s", (kind) => {
-    expect(choose({ answer: { kind } })).toEqual(refusal("Nothing is paid"))
+    expect(wish({ answer: { kind } })).toEqual(denied("Nothing is paid"))
   })
 
   it.each([
@@ -132,21 +170,19 @@ describe("what never goes back", () => {
     "other_key",
     "unknown",
   ] as const)("nobody knows: %s", (kind) => {
-    expect(choose({ answer: { kind } })).toEqual(refusal("does not confirm"))
+    expect(wish({ answer: { kind } })).toEqual(denied("does not confirm"))
   })
 
   it("is back already", () => {
-    expect(choose({ answer: { kind: "refunded" } })).toEqual(refusal("already"))
-    expect(choose({ link: { ownRefund: "succeeded" } })).toEqual(
-      refusal("already")
-    )
+    expect(wish({ answer: { kind: "refunded" } })).toEqual(denied("already"))
+    expect(wish({ refunds: { sentPaisa: ASKED } })).toEqual(denied("already"))
   })
 
   it("lacks a number: it is asked for instead of being refused again", () => {
-    const refunds = [refundOf({ code: "needs_mobile" })]
-    expect(choose({}, { refunds })).toEqual(refusal("mobile"))
-    expect(choose({}, { refunds, mobile: "9800000005" })).toEqual({
-      by: "khalti",
-    })
+    const refused = refundOf({ status: "refused", code: "needs_mobile" })
+    expect(wish({}, { refunds: [refused] })).toEqual(denied("mobile"))
+    expect(wish({}, { refunds: [refused], mobile: "9800000005" })).toEqual(
+      WHOLE
+    )
   })
 })

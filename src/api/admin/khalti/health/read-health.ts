@@ -10,10 +10,7 @@ import {
 } from "../../../../modules/khalti/options/locking"
 import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
-import type {
-  Sweep,
-  OutcomeCounts,
-} from "../../../../modules/khalti/service"
+import type { Sweep, OutcomeCounts } from "../../../../modules/khalti/service"
 import { probeKhalti, type KhaltiProbe } from "./probe-khalti"
 
 const PROVIDER_ID = "pp_khalti_khalti"
