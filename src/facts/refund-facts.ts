@@ -25,11 +25,9 @@ export function sentPaisa(
     .reduce((sum, { amount }) => sum + Number(amount), 0)
 }
 
-/** A refund that core asked the provider for; its key is Medusa's refund id. */
-export function isAskedByCore({
-  idempotency_key,
-}: Pick<Refund, "idempotency_key">): boolean {
-  return idempotency_key.startsWith("ref_")
+/** A refund that core asked the provider for, and that nobody else has called since. */
+export function isAskedByCore({ actor }: Pick<Refund, "actor">): boolean {
+  return actor === "medusa"
 }
 
 /**

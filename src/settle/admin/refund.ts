@@ -10,6 +10,7 @@ import { latestAnswer } from "../../facts/look-up"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import { withAdminLease, type Lease } from "../../modules/khalti/leases"
 import type { Link, Refund } from "../../modules/khalti/ledger"
+import { maskMobile } from "../../modules/khalti/log/redact"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { refundsSeen, sendRefund } from "../../refunds/send"
 import { decide } from "../decide"
@@ -100,7 +101,10 @@ async function send(
       source: "admin",
       actor,
       action: "refund_requested",
-      detail: { paisa: wanted.paisa },
+      detail: {
+        paisa: wanted.paisa,
+        ...(mobile ? { mobile: maskMobile(mobile) } : {}),
+      },
     }
   )
   const sent = await sendRefund(khalti, link, {
