@@ -1,4 +1,4 @@
-import type { RefundCause } from "../settle/act"
+import type { RefundCause } from "../texts/reasons"
 
 /**
  * What a decision about one link rests on. Everything is read afresh before

@@ -1,7 +1,7 @@
 import { isPassing } from "./send"
 import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import type { Refund } from "../modules/khalti/service"
-import type { HeldReason } from "../settle/act"
+import type { HeldReason } from "../texts/reasons"
 
 const DAY_MS = 24 * 60 * 60_000
 const MAX_TRIES = 5

@@ -1,11 +1,11 @@
-import { isCancelReason } from "./act"
-import type {
-  Act,
-  HeldReason,
-  RefundCause,
-  RefundReason,
-  CancelReason,
-} from "./act"
+import type { Act } from "./act"
+import {
+  isCancelReason,
+  type CancelReason,
+  type HeldReason,
+  type RefundCause,
+  type RefundReason,
+} from "../texts/reasons"
 import { reservationDeadline, pendingDeadline } from "../facts/reservation"
 import type { Facts } from "../facts/facts"
 import { orderToCancel } from "./order-to-cancel"

@@ -1,6 +1,7 @@
 import type KhaltiModuleService from "../modules/khalti/service"
 import type { Link } from "../modules/khalti/service"
-import type { Act, Alert } from "./act"
+import type { Act } from "./act"
+import type { Alert } from "../texts/reasons"
 import { reservationDeadline, lifeOf } from "../facts/reservation"
 import { nextCheck } from "./schedule"
 import { HELD_EVENT } from "./notify"

@@ -2,7 +2,8 @@ import { Module } from "@medusajs/framework/utils"
 import checkConfiguration from "./loaders/check-configuration"
 import KhaltiModuleService from "./service"
 
-export { KhaltiReason, KhaltiResult } from "../../texts/result-codes"
+export { KhaltiReason } from "../../texts/reasons"
+export { KhaltiResult } from "../../texts/results"
 export type { Source, LedgerEvent, Link, Refund } from "./service"
 export type { KhaltiModuleService }
 

@@ -1,5 +1,5 @@
 import type { Refund } from "../../modules/khalti/service"
-import type { HeldReason, RefundCause } from "../act"
+import type { HeldReason, RefundCause } from "../../texts/reasons"
 import { isPassing } from "../../refunds/send"
 import { recordEnding } from "../record"
 import { followUp } from "../../refunds/follow-up"

@@ -1,5 +1,9 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
-import { isCancelReason, type RefundReason, type CancelReason } from "../act"
+import {
+  isCancelReason,
+  type RefundReason,
+  type CancelReason,
+} from "../../texts/reasons"
 import { recordEnding } from "../record"
 import type { Next, Round } from "../round"
 import { mayHaveLateMoney } from "./late-money"

@@ -1,4 +1,4 @@
-import type { RefundCause } from "../act"
+import type { RefundCause } from "../../texts/reasons"
 import { CONFIRM_CAUSE_MS } from "../schedule"
 import type { Round } from "../round"
 

@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import type { RefundCause } from "../act"
+import type { RefundCause } from "../../texts/reasons"
 import { confirmCause } from "./confirm-cause"
 import type { Next, Round } from "../round"
 import { hold, leaveUnfinished, whyNotNow } from "./automatic-refund"

@@ -1,5 +1,5 @@
 import type { Refund } from "../../modules/khalti/service"
-import type { RefundCause } from "../act"
+import type { RefundCause } from "../../texts/reasons"
 import { callKhalti, returnMoney } from "../../refunds/send"
 import { confirmCause } from "./confirm-cause"
 import type { Next, Round } from "../round"
