@@ -1,15 +1,19 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { setTimeout as sleep } from "node:timers/promises"
-import { KHALTI_MODULE } from "../../modules/khalti"
+import { readMedusa } from "../../facts/read-medusa"
+import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { Link } from "../../modules/khalti/service"
-import { readMedusa } from "../../facts/read-medusa"
-import { tell, type Told } from "../../settle/customer-answer"
+import { SECOND_MS } from "../../modules/khalti/time"
+import {
+  customerAnswer,
+  type CustomerAnswer,
+} from "../../settle/customer-answer"
 import { settleKhaltiPaymentWorkflow } from "../../workflows/settle-khalti-payment"
 
 /** A customer is answered within this, whatever happens; settling goes on. */
-const ANSWER_WITHIN_MS = 8_000
+const ANSWER_WITHIN_MS = 8 * SECOND_MS
 
 /** 16 random bytes in base64url: anything else never reaches the database. */
 const RETURN_TOKEN = /^[A-Za-z0-9_-]{22}$/
@@ -17,65 +21,77 @@ const RETURN_TOKEN = /^[A-Za-z0-9_-]{22}$/
 /** Only a masked number may be kept. */
 const MASKED_MOBILE = /^9\dX{5}\d{3}$/
 
-/** What came in through a customer's door. */
-export type Knock = {
+/** A customer's request with the return token of a link. */
+export type CustomerRequest = {
   source: "callback" | "storefront"
   returnToken: string
-  /** Khalti's own word from the query or body; anything but this row's is an edited address. */
+  /** From the query or body; anything but this link's pidx is an edited address. */
   pidx?: unknown
   /** The payer's number as Khalti masks it; only ever shown, never acted on. */
   mobile?: unknown
 }
 
-/** What both doors answer with. */
-export type DoorAnswer = Told & {
+/** What a customer's request is replied to with. */
+export type CustomerReply = CustomerAnswer & {
   orderId: string | null
   cartId: string | null
+  /** What the restored cart could not have again. */
   leftOut: string[]
-  row: Link | null
+  link: Link | null
 }
 
-/** Settles the payment behind a return token and says how it stands. */
-export async function settleAndTell(
+/** Settles the link behind a return token and says how it stands. */
+export async function answerCustomer(
   container: MedusaContainer,
-  knock: Knock
-): Promise<DoorAnswer> {
+  request: CustomerRequest
+): Promise<CustomerReply> {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
-  const row = await findByToken(khalti, knock.returnToken)
-  if (!row) {
-    // Anyone can make tokens up: they cost no row, no line and no question.
-    return invalid("unknown_payment")
+  const link = await findByToken(khalti, request.returnToken)
+  if (!link) {
+    // Anyone can make tokens up: they cost no row, no event and no call to Khalti.
+    return invalidReply("unknown_payment")
   }
-  if (isForeign(knock.pidx, row)) {
+  if (isForeign(request.pidx, link)) {
     await khalti.addEvent({
-      khalti_payment_id: row.id,
-      source: knock.source,
+      khalti_payment_id: link.id,
+      source: request.source,
       action: "pidx_mismatch",
     })
-    return invalid("pidx_mismatch")
+    return invalidReply("pidx_mismatch")
   }
-  await noteReturn(khalti, row, knock)
-  await settleInTime(container, row.id, knock.source)
-  return describe(container, khalti, row.id)
+  await noteReturn(khalti, link, request)
+  await settleInTime(container, link.id, request.source)
+  return replyFor(container, khalti, link.id)
+}
+
+/** The reply to an address that is not one of this shop's links. */
+export function invalidReply(
+  reason: "unknown_payment" | "pidx_mismatch"
+): CustomerReply {
+  return {
+    result: "invalid",
+    reason,
+    orderId: null,
+    cartId: null,
+    leftOut: [],
+    link: null,
+  }
 }
 
 async function findByToken(
   khalti: KhaltiModuleService,
-  token: string
+  return_token: string
 ): Promise<Link | null> {
-  if (!RETURN_TOKEN.test(token)) {
+  if (!RETURN_TOKEN.test(return_token)) {
     return null
   }
-  const [row] = await khalti.listKhaltiPayments(
-    { return_token: token },
-    { take: 1 }
-  )
-  return row ?? null
+  const [link] = await khalti.listKhaltiPayments({ return_token }, { take: 1 })
+  return link ?? null
 }
 
 /** None given is fine: one of Khalti's failure forms carries no pidx. */
-function isForeign(pidx: unknown, row: Link): boolean {
-  return pidx !== undefined && pidx !== "" && pidx !== row.pidx
+function isForeign(pidx: unknown, link: Link): boolean {
+  return pidx !== undefined && pidx !== "" && pidx !== link.pidx
 }
 
 function isMasked(mobile: unknown): mobile is string {
@@ -84,17 +100,17 @@ function isMasked(mobile: unknown): mobile is string {
 
 async function noteReturn(
   khalti: KhaltiModuleService,
-  row: Link,
-  { source, mobile }: Knock
+  link: Link,
+  { source, mobile }: CustomerRequest
 ): Promise<void> {
-  if (!row.returned_at) {
+  if (!link.returned_at) {
     await khalti.updateKhaltiPayments({
-      id: row.id,
+      id: link.id,
       returned_at: new Date(),
       ...(isMasked(mobile) ? { mobile } : {}),
     })
     await khalti.addEvent({
-      khalti_payment_id: row.id,
+      khalti_payment_id: link.id,
       source,
       action: "returned",
     })
@@ -104,7 +120,7 @@ async function noteReturn(
 async function settleInTime(
   container: MedusaContainer,
   id: string,
-  source: Knock["source"]
+  source: CustomerRequest["source"]
 ): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const timer = new AbortController()
@@ -122,35 +138,21 @@ async function settleInTime(
   await Promise.race([settling, timeUp])
 }
 
-async function describe(
+async function replyFor(
   container: MedusaContainer,
   khalti: KhaltiModuleService,
   id: string
-): Promise<DoorAnswer> {
+): Promise<CustomerReply> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const row = await khalti.retrieveKhaltiPayment(id)
-  const medusa = await readMedusa(query, row)
-  const told = tell(row, {
-    orderCanceled: Boolean(medusa.order?.canceled),
-    sessionAlive: medusa.sessionAlive,
-  })
-  const openCart = medusa.cart && !medusa.cart.completed ? medusa.cart.id : null
+  const link = await khalti.retrieveKhaltiPayment(id)
+  const { order, cart, sessionAlive } = await readMedusa(query, link)
+  const orderCanceled = order?.canceled ?? false
+  const openCart = cart && !cart.completed ? cart.id : null
   return {
-    ...told,
-    orderId: medusa.order?.id ?? null,
-    cartId: row.restored_cart_id ?? openCart,
-    leftOut: (row.restore_left_out as unknown as string[] | null) ?? [],
-    row,
-  }
-}
-
-function invalid(reason: "unknown_payment" | "pidx_mismatch"): DoorAnswer {
-  return {
-    result: "invalid",
-    reason,
-    orderId: null,
-    cartId: null,
-    leftOut: [],
-    row: null,
+    ...customerAnswer(link, { orderCanceled, sessionAlive }),
+    orderId: order?.id ?? null,
+    cartId: link.restored_cart_id ?? openCart,
+    leftOut: (link.restore_left_out as unknown as string[] | null) ?? [],
+    link,
   }
 }
