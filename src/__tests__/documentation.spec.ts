@@ -4,8 +4,10 @@ import { join } from "node:path"
 import { codes, Markdown } from "../../integration-tests/package/readme"
 import { resolveOptions } from "../modules/khalti/options/options"
 import { optionNames, optionsSchema } from "../modules/khalti/options/schema"
-import { KhaltiReason, KhaltiResult } from "../texts/result-codes"
-import { HELD_REASONS } from "../settle/act"
+import { EN } from "../texts/en"
+import { ALERTS, REASONS, type Entry } from "../texts/reason-table"
+import { isPublicReason, type KhaltiReason } from "../texts/reasons"
+import { RESULTS } from "../texts/results"
 
 const readme = new Markdown("README.md")
 
@@ -52,28 +54,65 @@ describe("the README's options", () => {
   })
 })
 
-describe("the README's codes", () => {
-  const inTable = (name: string) =>
-    readme.table(name).flatMap(([cell]) => codes(cell))
+const REASON_ENTRIES = Object.entries<Entry>(REASONS)
 
-  it("every khalti_result stands in the table, and nothing else", () => {
-    expect(inTable("results").sort()).toEqual(
-      Object.values(KhaltiResult).sort()
+/** A row of the README's table of reasons. */
+function publicRow([reason, entry]: [KhaltiReason, Entry]): string[] {
+  const { results, held } = entry
+  const { meaning, todo } = { ...held, ...entry }
+  const also = results && held ? `. Held: ${held.todo}` : ""
+  return [
+    `\`${reason}\``,
+    Object.keys(EN[reason])
+      .map((result) => `\`${result}\``)
+      .join(", "),
+    String(meaning),
+    `${todo}${also}`,
+  ]
+}
+
+describe("the tables of results and reasons: their words and texts are those of src/texts", () => {
+  const operations = new Markdown("docs/operations.md")
+
+  it("README: every khalti_result", () => {
+    expect(readme.table("results")).toEqual(
+      Object.entries(RESULTS).map(([result, { customer, merchant }]) => [
+        `\`${result}\``,
+        customer,
+        merchant,
+      ])
     )
   })
 
-  it("every khalti_reason stands in the table, and nothing else", () => {
-    expect(inTable("reasons").sort()).toEqual(
-      Object.values(KhaltiReason).sort()
+  it("README: every khalti_reason, and the results that it comes with", () => {
+    const rows = REASON_ENTRIES.flatMap(([reason, entry]) =>
+      isPublicReason(reason) ? [publicRow([reason, entry])] : []
+    )
+    expect(readme.table("reasons")).toEqual(rows)
+  })
+
+  it("operations.md: every reason to hold a payment", () => {
+    const rows = REASON_ENTRIES.flatMap(([reason, { held }]) =>
+      held ? [[`\`${reason}\``, held.meaning, held.todo]] : []
+    )
+    expect(operations.table("held")).toEqual(rows)
+  })
+
+  it("operations.md: every alert, and the words that its notice shows", () => {
+    const rows = operations
+      .table("alerts")
+      .flatMap(([title, , meaning, todo]) => {
+        const [, alert] = /^`Khalti payment …: (\w+)`$/.exec(title) ?? []
+        return alert ? [[alert, meaning, todo]] : []
+      })
+    expect(rows).toEqual(
+      Object.entries(ALERTS).map(([alert, { meaning, todo }]) => [
+        alert,
+        meaning,
+        todo,
+      ])
     )
   })
-})
-
-it("operations.md says what to do for every reason to hold a payment, and for nothing else", () => {
-  const reasons = new Markdown("docs/operations.md")
-    .table("held")
-    .flatMap(([cell]) => codes(cell))
-  expect(reasons.sort()).toEqual([...HELD_REASONS].sort())
 })
 
 describe("trap 10: README, package and reality agree", () => {

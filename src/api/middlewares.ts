@@ -5,21 +5,14 @@ import {
   type MedusaRequest,
   type MedusaResponse,
 } from "@medusajs/framework/http"
+import { CALLBACK_PATH } from "../modules/khalti/ids"
 import { adminKhaltiPaymentRoutesMiddlewares } from "./admin/khalti/payments/middlewares"
 import { adminKhaltiRefundRoutesMiddlewares } from "./admin/khalti/refunds/middlewares"
-import { redirectToStorefront } from "./khalti/redirect-to-storefront"
-import type { DoorAnswer } from "./khalti/settle-and-tell"
-import { toJson } from "./store/khalti/to-json"
+import { invalidReply } from "./khalti/answer-customer"
+import { redirectToStorefront, toJson } from "./khalti/reply"
 import { StoreKhaltiCallback } from "./store/khalti/validators"
 
-const UNREADABLE: DoorAnswer = {
-  result: "invalid",
-  reason: "unknown_payment",
-  orderId: null,
-  cartId: null,
-  leftOut: [],
-  row: null,
-}
+const UNREADABLE = invalidReply("unknown_payment")
 
 /** A path such as `%ff` is a 500 of core before any route: it is answered here, on a static prefix. */
 function answerUnreadablePath(
@@ -43,7 +36,7 @@ function answerUnreadablePath(
 export default defineMiddlewares({
   routes: [
     {
-      matcher: "/khalti/callback",
+      matcher: CALLBACK_PATH,
       middlewares: [
         answerUnreadablePath((req, res) =>
           redirectToStorefront(req.scope, res, UNREADABLE)

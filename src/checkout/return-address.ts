@@ -1,5 +1,6 @@
 import type { KhaltiOptions } from "../modules/khalti/options/options"
-import { KhaltiReason, KhaltiResult } from "../texts/result-codes"
+import type { KhaltiReason } from "../texts/reasons"
+import { KhaltiResult } from "../texts/results"
 import { isAllowedReturn } from "../modules/khalti/options/return-origins"
 
 export { isAllowedReturn } from "../modules/khalti/options/return-origins"

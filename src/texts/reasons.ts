@@ -1,58 +1,83 @@
-const REFUND_CAUSES = [
-  "order_canceled",
-  "paid_twice",
-  "cart_changed",
-  "out_of_stock",
-  "cart_invalid",
-] as const
+import { REASONS, type ALERTS, type Entry, type Merchant } from "./reason-table"
+import type { KhaltiResult } from "./results"
 
-/** Why money that Khalti took cannot become an order. */
-export type RefundCause = (typeof REFUND_CAUSES)[number]
+type Table = typeof REASONS
 
-/** Narrows a stored word to a cause of a refund. */
-export function isRefundCause(word: string | null): word is RefundCause {
-  return REFUND_CAUSES.some((known) => known === word)
-}
+/** Any reason of the table. */
+export type Reason = keyof Table
 
-const CANCEL_REASONS = [
-  "customer_canceled",
-  "link_expired",
-  "reservation_expired",
-  "payment_failed",
-  "gateway_unreachable",
-] as const
+type ReasonsWith<Part> = {
+  [Word in Reason]: Table[Word] extends Part ? Word : never
+}[Reason]
+
+/** Why money that Khalti took cannot become an order, so that a program returns it. */
+export type RefundCause = ReasonsWith<{ refundCause: true }>
 
 /** Why a link ended without money. */
-export type CancelReason = (typeof CANCEL_REASONS)[number]
-
-/** Narrows a stored reason to one of a canceled link. */
-export function isCancelReason(reason: string | null): reason is CancelReason {
-  return CANCEL_REASONS.some((known) => known === reason)
-}
+export type CancelReason = ReasonsWith<{ results: { canceled: string } }>
 
 /** Why a link's money is back with the customer. */
-export type RefundReason = RefundCause | "refunded_outside" | "refunded_by_shop"
+export type RefundReason = ReasonsWith<{ results: { refunded: string } }>
 
-/** Why a human must look. `docs/operations.md` says what to do about each. */
-export const HELD_REASONS = [
-  ...REFUND_CAUSES,
-  "amount_mismatch",
-  "unknown_status",
-  "unknown_to_khalti",
-  "bank_pending",
-  "order_in_progress",
-  "issued_with_another_key",
-  "refunded_outside",
-  "refund_unknown",
-  "refund_refused",
-  "refund_lost",
-  "refund_needs_mobile",
-  "refund_limit",
-  "settle_failed",
-] as const
+/** Why a human must decide. */
+export type HeldReason = ReasonsWith<{ held: Merchant }>
 
-/** One of {@link HELD_REASONS}. */
-export type HeldReason = (typeof HELD_REASONS)[number]
+/** What a merchant is alerted of although the outcome is right. */
+export type Alert = keyof typeof ALERTS
 
-/** Something a human should know although the outcome is right. */
-export type Alert = "overpaid" | "refunded_outside"
+/** Why a payment stands where it stands, as its customer is told: `khalti_reason` in the redirect, `reason` in JSON. */
+export type KhaltiReason = Exclude<
+  Reason,
+  ReasonsWith<{ held: { publicReason: string } }>
+>
+
+type OpenResults<Row> = Row extends {
+  results: { open: readonly (infer Result)[] }
+}
+  ? Result
+  : never
+type EndResults<Row> = Row extends { results: infer Results }
+  ? Exclude<Results[keyof Results], readonly unknown[]>
+  : never
+type HeldResult<Row> = Row extends { held: Merchant } ? "held" : never
+
+/** The results that one reason is given to customers with. */
+export type ResultOf<Word extends KhaltiReason> = Extract<
+  OpenResults<Table[Word]> | EndResults<Table[Word]> | HeldResult<Table[Word]>,
+  KhaltiResult
+>
+
+/** One sentence for each reason that customers are given, and each result that it comes with. */
+export type CustomerTexts = {
+  [Word in KhaltiReason]: Record<ResultOf<Word>, string>
+}
+
+/** What the table says of a stored word; null for one that it does not know. */
+export function entryOf(word: string | null): Entry | null {
+  return word !== null && Object.hasOwn(REASONS, word)
+    ? REASONS[word as Reason]
+    : null
+}
+
+/** Narrows a stored word to a cause of an automatic refund. */
+export function isRefundCause(word: string | null): word is RefundCause {
+  return entryOf(word)?.refundCause === true
+}
+
+/** Narrows a stored word to the reason of a link that ended without money. */
+export function isCancelReason(word: string | null): word is CancelReason {
+  return entryOf(word)?.results?.canceled !== undefined
+}
+
+/** Narrows a stored word to a reason that customers are given. */
+export function isPublicReason(word: string | null): word is KhaltiReason {
+  const entry = entryOf(word)
+  return entry !== null && entry.held?.publicReason === undefined
+}
+
+/** Every {@link KhaltiReason} under its own name. */
+export const KhaltiReason = Object.fromEntries(
+  Object.keys(REASONS)
+    .filter(isPublicReason)
+    .map((word) => [word, word])
+) as { [Word in KhaltiReason]: Word }

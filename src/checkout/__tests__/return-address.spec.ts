@@ -1,5 +1,6 @@
 import { resolveOptions } from "../../modules/khalti/options/options"
-import { KhaltiReason, KhaltiResult } from "../../texts/result-codes"
+import { KhaltiReason } from "../../texts/reasons"
+import { KhaltiResult } from "../../texts/results"
 import {
   buildReturnUrl,
   isAllowedReturn,

@@ -3,7 +3,8 @@ import { KHALTI_MODULE } from "./ids"
 import checkConfiguration from "./loaders/check-configuration"
 import KhaltiModuleService from "./service"
 
-export { KhaltiReason, KhaltiResult } from "../../texts/result-codes"
+export { KhaltiReason } from "../../texts/reasons"
+export { KhaltiResult } from "../../texts/results"
 export { KHALTI_MODULE, PROVIDER_ID } from "./ids"
 export type { LedgerEvent, Link, Refund, Source } from "./ledger"
 export type { KhaltiModuleService }

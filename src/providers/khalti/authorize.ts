@@ -9,6 +9,7 @@ import { latestAnswer } from "../../facts/look-up"
 import type { Link } from "../../modules/khalti/ledger"
 import type { Act } from "../../settle/act"
 import { decide } from "../../settle/decide"
+import { refusalText } from "../../texts/customer-text"
 import type { ProviderDependencies } from "./dependencies"
 import { findBySession } from "./find-link"
 
@@ -40,7 +41,7 @@ export async function authorize(
       khalti_payment_id: link.id,
       source: "provider",
       action: "authorize",
-      detail: { verdict, decision: act.do, reason: reasonOf(act) },
+      detail: { verdict, decision: act.do, ...reasonOf(act) },
     }
   )
   switch (verdict) {
@@ -51,7 +52,7 @@ export async function authorize(
     case "refuse":
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-        `${refusalText(act)} (payment ${link.reference})`
+        `${refusalText(reasonOf(act), "en")} (payment ${link.reference})`
       )
   }
 }
@@ -90,35 +91,11 @@ function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
   }
 }
 
-function reasonOf(act: Act): string | undefined {
-  if ("reason" in act) {
-    return act.reason
-  }
-  return "cause" in act ? act.cause : undefined
-}
-
-/** What the customer reads when a link can pay for nothing. */
-function refusalText(act: Act): string {
-  switch (reasonOf(act)) {
-    case "order_canceled":
-      return "This order was canceled: a payment for it is returned in full"
-    case "cart_changed":
-      return "The cart has changed since this payment was started: start a new payment, what was paid is returned in full"
-    case "paid_twice":
-      return "This was paid already: the second payment is returned in full"
-    case "amount_mismatch":
-      return "Khalti received less than the amount due: the shop has been told and will contact you"
-    case "refunded_outside":
-    case "refunded_by_shop":
-      return "This payment was returned: start a new one"
-    case "bank_pending":
-      return "The bank has not confirmed this payment: the shop has been told"
-    case "customer_canceled":
-      return "This payment was canceled: start a new one"
-    case "link_expired":
-    case "reservation_expired":
-      return "This payment link has expired: start a new payment"
-    default:
-      return "This payment cannot be confirmed: start a new one or contact the shop"
+/** Why settle would end the link, where it would. */
+function reasonOf(act: Act) {
+  return {
+    outcome: "outcome" in act ? act.outcome : undefined,
+    reason: "reason" in act ? act.reason : undefined,
+    cause: "cause" in act ? act.cause : undefined,
   }
 }

@@ -1,197 +1,215 @@
-import { toJson } from "../../api/store/khalti/to-json"
 import type { Link } from "../../modules/khalti/service"
-import { HELD_REASONS } from "../act"
-import { tell, type Surroundings } from "../customer-answer"
-import { NOON } from "./facts-of"
+import type { EndOfLink } from "../../texts/customer-text"
+import { EN } from "../../texts/en"
+import { REASONS } from "../../texts/reason-table"
+import type { Reason } from "../../texts/reasons"
+import { customerAnswer, type MedusaState } from "../customer-answer"
 
 type Parts = Partial<Link>
 
-const PAYMENT_URL = "https://test-pay.khalti.com/?pidx=HT6o6PEZRWFJ5ygavzHWd5"
-
-/** A link that was made and not paid; `parts` says what is different. */
-const rowOf = (parts: Parts = {}) =>
-  ({
+/** What the customer of a link is answered; it can be paid, and the parts say what is different. */
+function answerOf(parts: Parts = {}, medusa: Partial<MedusaState> = {}) {
+  const link = {
     outcome: "open",
     reason: null,
     status: "initiated",
     refund_cause: null,
     last_error: null,
-    payment_url: PAYMENT_URL,
-    expires_at: new Date(NOON),
     ...parts,
-  }) as Link
-
-/** Its session is there, its order not canceled; `around` says what is different. */
-const toldOf = (parts: Parts = {}, around: Partial<Surroundings> = {}) => {
-  const { result, reason } = tell(rowOf(parts), {
+  } as Link
+  const { result, reason } = customerAnswer(link, {
     orderCanceled: false,
     sessionAlive: true,
-    ...around,
+    ...medusa,
   })
+  expect(EN[reason]).toHaveProperty(result)
   return `${result} ${reason}`
 }
 
-describe("what a customer is told of a link that is not decided yet", () => {
-  const COMPLETED = { status: "completed" }
-  const CANCELED = { orderCanceled: true }
-  const REPLACED = { sessionAlive: false }
-  const unanswered = (code: string) => ({ last_error: `${code}: words` })
+const COMPLETED = { status: "completed" }
+const PENDING = { status: "pending" }
+const CANCELED = { orderCanceled: true }
+const REPLACED = { sessionAlive: false }
 
-  it.each<[string, Parts, Partial<Surroundings>, string]>([
-    ["it can be paid", {}, {}, "unpaid not_paid_yet"],
-    ["Khalti was not asked yet", { status: null }, {}, "unpaid not_paid_yet"],
-    ["its session is gone", {}, REPLACED, "unpaid link_replaced"],
-    ["its order is canceled", {}, CANCELED, "canceled order_canceled"],
-    [
-      "its order is canceled and Khalti is silent: nobody is told to wait for nothing",
-      unanswered("timeout"),
-      CANCELED,
-      "canceled order_canceled",
-    ],
-    [
-      "its order is canceled while a bank has the money: it may still be taken, and returned",
-      { status: "pending" },
-      CANCELED,
-      "pending bank_pending",
-    ],
-    [
-      "a bank has not decided",
-      { status: "pending" },
+function unanswered(code: string): Parts {
+  return { last_error: `${code}: words` }
+}
+
+const OPEN: [string, Parts, Partial<MedusaState>, string][] = [
+  ["it can be paid", {}, {}, "unpaid not_paid_yet"],
+  ["nobody looked it up yet", { status: null }, {}, "unpaid not_paid_yet"],
+  ["its session is gone", {}, REPLACED, "unpaid link_replaced"],
+  ["its order is canceled", {}, CANCELED, "canceled order_canceled"],
+  [
+    "its order is canceled and Khalti is silent: nobody is told to wait for nothing",
+    unanswered("timeout"),
+    CANCELED,
+    "canceled order_canceled",
+  ],
+  [
+    "its order is canceled while a bank has the money: it may still be taken, and returned",
+    PENDING,
+    CANCELED,
+    "pending bank_pending",
+  ],
+  ["a bank has not decided", PENDING, {}, "pending bank_pending"],
+  [
+    "a bank has not decided, and its session is gone: the money may still come",
+    PENDING,
+    REPLACED,
+    "pending bank_pending",
+  ],
+  [
+    "Khalti refuses the shop's key",
+    unanswered("refused_key"),
+    {},
+    "pending gateway_refused",
+  ],
+  [
+    "Khalti does not answer: it may be paid, so nobody is told to pay again",
+    unanswered("timeout"),
+    {},
+    "pending gateway_unreachable",
+  ],
+  [
+    "Khalti does not answer, and its session is gone",
+    unanswered("server_error"),
+    REPLACED,
+    "pending gateway_unreachable",
+  ],
+  [
+    "it is paid and on its way to an order",
+    COMPLETED,
+    {},
+    "pending bank_pending",
+  ],
+  [
+    "it is paid, and an act of the shop failed: not Khalti's fault",
+    { ...COMPLETED, last_error: "capture: words" },
+    {},
+    "pending bank_pending",
+  ],
+  [
+    "it is paid, its order is canceled, and it is about to go back",
+    { ...COMPLETED, refund_cause: "order_canceled" },
+    CANCELED,
+    "pending order_canceled",
+  ],
+  ...["paid_twice", "cart_changed", "out_of_stock", "cart_invalid"].map(
+    (cause): [string, Parts, Partial<MedusaState>, string] => [
+      `it is paid and about to go back: ${cause}`,
+      { ...COMPLETED, refund_cause: cause },
       {},
-      "pending bank_pending",
-    ],
-    [
-      "a bank has not decided, and its session is gone: the money may still come",
-      { status: "pending" },
-      REPLACED,
-      "pending bank_pending",
-    ],
-    [
-      "Khalti refuses the shop's key",
-      unanswered("refused_key"),
-      {},
-      "pending gateway_refused",
-    ],
-    [
-      "Khalti does not answer: it may be paid, so nobody is told to pay again",
-      unanswered("timeout"),
-      {},
-      "pending gateway_unreachable",
-    ],
-    [
-      "Khalti does not answer, and its session is gone",
-      unanswered("server_error"),
-      REPLACED,
-      "pending gateway_unreachable",
-    ],
-    [
-      "it is paid and on its way to an order",
-      COMPLETED,
-      {},
-      "pending bank_pending",
-    ],
-    [
-      "it is paid, and an act of the shop failed: not Khalti's fault",
-      { ...COMPLETED, last_error: "capture: words" },
-      {},
-      "pending bank_pending",
-    ],
-    [
-      "it is paid and about to go back",
-      { ...COMPLETED, refund_cause: "cart_changed" },
-      {},
-      "pending cart_changed",
-    ],
-    [
-      "it is paid, its order is canceled, and it is about to go back",
-      { ...COMPLETED, refund_cause: "order_canceled" },
-      CANCELED,
-      "pending order_canceled",
-    ],
-  ])("%s", (_state, parts, around, told) => {
-    expect(toldOf(parts, around)).toBe(told)
+      `pending ${cause}`,
+    ]
+  ),
+  [
+    "it is paid, and its row names a cause that nobody knows",
+    { ...COMPLETED, refund_cause: "customer_canceled" },
+    {},
+    "pending bank_pending",
+  ],
+]
+
+/** Outcome and reason of a link that has ended, and the answer. */
+const ENDED: [EndOfLink, Reason, string][] = [
+  ["captured", "captured", "paid captured"],
+  ["canceled", "customer_canceled", "canceled customer_canceled"],
+  ["canceled", "link_expired", "expired link_expired"],
+  ["canceled", "reservation_expired", "expired reservation_expired"],
+  ["canceled", "payment_failed", "failed payment_failed"],
+  ["canceled", "gateway_unreachable", "failed gateway_unreachable"],
+  ["refunded", "order_canceled", "refunded order_canceled"],
+  ["refunded", "paid_twice", "refunded paid_twice"],
+  ["refunded", "cart_changed", "refunded cart_changed"],
+  ["refunded", "out_of_stock", "refunded out_of_stock"],
+  ["refunded", "cart_invalid", "refunded cart_invalid"],
+  ["refunded", "refunded_by_shop", "refunded refunded_by_shop"],
+  ["refunded", "refunded_outside", "refunded refunded_outside"],
+  ["held", "order_canceled", "held order_canceled"],
+  ["held", "paid_twice", "held paid_twice"],
+  ["held", "cart_changed", "held cart_changed"],
+  ["held", "out_of_stock", "held out_of_stock"],
+  ["held", "cart_invalid", "held cart_invalid"],
+  ["held", "amount_mismatch", "held amount_mismatch"],
+  ["held", "bank_pending", "held bank_pending"],
+  ["held", "order_in_progress", "held order_in_progress"],
+  ["held", "refunded_outside", "held refunded_outside"],
+  ["held", "refund_needs_mobile", "held refund_needs_mobile"],
+  ["held", "refund_unknown", "held refund_unknown"],
+  ["held", "refund_lost", "held refund_unknown"],
+  ["held", "refund_refused", "held refund_unknown"],
+  ["held", "refund_limit", "held refund_unknown"],
+  ["held", "unknown_status", "held unknown_status"],
+  ["held", "unknown_to_khalti", "held unknown_status"],
+  ["held", "issued_with_another_key", "held unknown_status"],
+  ["held", "settle_failed", "held unknown_status"],
+]
+
+describe("what the customer of an open link is answered", () => {
+  it.each(OPEN)("%s", (_state, parts, medusa, answer) => {
+    expect(answerOf(parts, medusa)).toBe(answer)
   })
 })
 
-describe("what a customer is told of a link that has come to its end", () => {
-  it.each<[Link["outcome"], string | null, string]>([
-    ["captured", "captured", "paid captured"],
-    ["canceled", "customer_canceled", "canceled customer_canceled"],
-    ["canceled", "link_expired", "expired link_expired"],
-    ["canceled", "reservation_expired", "expired reservation_expired"],
-    ["canceled", "payment_failed", "failed payment_failed"],
-    ["canceled", "gateway_unreachable", "failed gateway_unreachable"],
+describe("what the customer of a link that has ended is answered", () => {
+  it.each(ENDED)("%s (%s): %s", (outcome, reason, answer) => {
+    expect(answerOf({ outcome, reason, status: "completed" })).toBe(answer)
+  })
+
+  it.each<[EndOfLink, string | null, string]>([
+    ["captured", null, "paid captured"],
+    ["captured", "link_expired", "paid captured"],
     ["canceled", null, "failed payment_failed"],
-    ["refunded", "order_canceled", "refunded order_canceled"],
-    ["refunded", "paid_twice", "refunded paid_twice"],
-    ["refunded", "cart_changed", "refunded cart_changed"],
-    ["refunded", "out_of_stock", "refunded out_of_stock"],
-    ["refunded", "cart_invalid", "refunded cart_invalid"],
-    ["refunded", "refunded_by_shop", "refunded refunded_by_shop"],
-    ["refunded", "refunded_outside", "refunded refunded_outside"],
+    ["canceled", "settle_failed", "failed payment_failed"],
     ["refunded", null, "refunded refunded_outside"],
-  ])("%s (%s): %s", (outcome, reason, told) => {
-    expect(toldOf({ outcome, reason, status: "completed" })).toBe(told)
-  })
-
-  it("an end is told whatever became of its session, its order and Khalti since", () => {
-    const since = { last_error: "refused_key: words", status: "pending" }
-    const gone = { orderCanceled: true, sessionAlive: false }
-    expect(
-      toldOf({ ...since, outcome: "captured", reason: "captured" }, gone)
-    ).toBe("paid captured")
-    expect(
-      toldOf({ ...since, outcome: "canceled", reason: "link_expired" }, gone)
-    ).toBe("expired link_expired")
-  })
-})
-
-describe("what a customer is told of held money: that a human is at it, and no more than helps them", () => {
-  const TOLD: Record<(typeof HELD_REASONS)[number], string> = {
-    order_canceled: "order_canceled",
-    paid_twice: "paid_twice",
-    cart_changed: "cart_changed",
-    out_of_stock: "out_of_stock",
-    cart_invalid: "cart_invalid",
-    amount_mismatch: "amount_mismatch",
-    bank_pending: "bank_pending",
-    order_in_progress: "order_in_progress",
-    refunded_outside: "refunded_outside",
-    refund_unknown: "refund_unknown",
-    refund_refused: "refund_unknown",
-    refund_needs_mobile: "refund_unknown",
-    refund_limit: "refund_unknown",
-    unknown_status: "unknown_status",
-    unknown_to_khalti: "unknown_status",
-    issued_with_another_key: "unknown_status",
-    settle_failed: "unknown_status",
-  }
-
-  it.each(HELD_REASONS.map((reason) => [reason, TOLD[reason]]))(
-    "%s: %s",
-    (reason, told) => {
-      expect(toldOf({ outcome: "held", reason })).toBe(`held ${told}`)
+    ["refunded", "settle_failed", "refunded refunded_outside"],
+    ["held", null, "held unknown_status"],
+    ["held", "captured", "held unknown_status"],
+  ])(
+    "%s, with a reason that does not belong to it (%s): %s",
+    (outcome, reason, answer) => {
+      expect(answerOf({ outcome, reason })).toBe(answer)
     }
   )
+
+  it("does not change with its session, its order and Khalti's silence since", () => {
+    const gone = { orderCanceled: true, sessionAlive: false }
+    for (const [outcome, reason, answer] of ENDED) {
+      const parts = { ...unanswered("refused_key"), ...PENDING }
+      expect(answerOf({ ...parts, outcome, reason }, gone)).toBe(answer)
+    }
+  })
 })
 
-describe("the storefront's answer while a link is unpaid", () => {
-  const answer = (sessionAlive: boolean) => {
-    const row = rowOf()
-    const told = tell(row, { orderCanceled: false, sessionAlive })
-    return toJson({ ...told, orderId: null, cartId: null, leftOut: [], row })
-  }
+describe("the table of reasons", () => {
+  /** The table's own words for an ended link: outcome and reason. */
+  const ends = Object.entries(REASONS).flatMap(([reason, entry]) => [
+    ...("results" in entry
+      ? Object.keys(entry.results)
+          .filter((outcome) => !["open", "none"].includes(outcome))
+          .map((outcome) => `${outcome} ${reason}`)
+      : []),
+    ...("held" in entry ? [`held ${reason}`] : []),
+  ])
 
-  it("holds the link to resume it", () => {
-    expect(answer(true)).toEqual({
-      result: "unpaid",
-      reason: "not_paid_yet",
-      payment_url: PAYMENT_URL,
-      expires_at: "2026-01-15T12:00:00.000Z",
-    })
+  it("has each end above, once", () => {
+    expect(
+      ENDED.map(([outcome, reason]) => `${outcome} ${reason}`).sort()
+    ).toEqual(ends.sort())
   })
 
-  it("holds no link that was replaced: what is paid there may have to go back", () => {
-    expect(answer(false)).toEqual({ result: "unpaid", reason: "link_replaced" })
+  it("has no answer for customers that nobody ever gets", () => {
+    const given = new Set([
+      ...OPEN.map(([, , , answer]) => answer),
+      ...ENDED.map(([, , answer]) => answer),
+      // Given before any link is found, by the callback itself.
+      "invalid unknown_payment",
+      "invalid pidx_mismatch",
+    ])
+    const written = Object.entries(EN).flatMap(([reason, sentences]) =>
+      Object.keys(sentences).map((result) => `${result} ${reason}`)
+    )
+    expect(written.sort()).toEqual([...given].sort())
   })
 })

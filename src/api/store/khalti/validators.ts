@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** Body of `POST /store/khalti/callback/:return_token`. */
 export const StoreKhaltiCallback = z.object({

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { KHALTI_MODULE } from "../../../../modules/khalti"
-import { countByOutcome } from "../../../../modules/khalti/queries"
+import { KhaltiError } from "../../../../modules/khalti/gateway/errors"
+import { KHALTI_MODULE, PROVIDER_ID } from "../../../../modules/khalti/ids"
 import { callbackUrl } from "../../../../modules/khalti/options/check-environment"
 import {
   LOCKING_ADVICE,
@@ -9,14 +9,28 @@ import {
   type Locking,
 } from "../../../../modules/khalti/options/locking"
 import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
+import { countByOutcome } from "../../../../modules/khalti/queries"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import type { Sweep, OutcomeCounts } from "../../../../modules/khalti/service"
-import { probeKhalti, type KhaltiProbe } from "./probe-khalti"
+import { MINUTE_MS } from "../../../../modules/khalti/time"
 
-const PROVIDER_ID = "pp_khalti_khalti"
+/** A link that Khalti never made. */
+const MADE_UP_PIDX = "HealthCheckOfTheShop00"
 
 /** The sweep runs every minute: later than this it does not run. */
-const SWEEP_LATE_MS = 5 * 60_000
+const SWEEP_LATE_MS = 5 * MINUTE_MS
+
+/** What one lookup proved. */
+type KhaltiProbe = {
+  /** Khalti answered. */
+  reachable: boolean
+  /** It accepts the key; null when it did not come to that. */
+  key_accepted: boolean | null
+  /** How long the answer took. */
+  ms: number
+  /** For the merchant, when something is wrong. */
+  message: string | null
+}
 
 type Region = { id: string; name: string; currency_code: string }
 type LastSweep = Pick<Sweep, "at" | "settled" | "failed" | "ms">
@@ -78,6 +92,36 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
     last_error,
     warnings: warningsOf(known),
   }
+}
+
+/** Looks up a made-up link: "Not found" proves that Khalti is there and takes the key. */
+async function probeKhalti({
+  gateway,
+}: KhaltiModuleService): Promise<KhaltiProbe> {
+  const startedAt = Date.now()
+  const error = await gateway.lookup(MADE_UP_PIDX).then(
+    () => null,
+    (thrown: unknown) => thrown
+  )
+  if (error !== null && !(error instanceof KhaltiError)) {
+    throw error
+  }
+  return { ...judge(error), ms: Date.now() - startedAt }
+}
+
+function judge(error: KhaltiError | null): Omit<KhaltiProbe, "ms"> {
+  if (!error || error.code === "not_found") {
+    return { reachable: true, key_accepted: true, message: null }
+  }
+  const message = error.merchantMessage
+  if (error.code === "refused_key") {
+    return { reachable: true, key_accepted: false, message }
+  }
+  return { reachable: answered(error), key_accepted: null, message }
+}
+
+function answered({ httpStatus }: KhaltiError): boolean {
+  return httpStatus !== undefined && httpStatus < 500
 }
 
 function withoutKey(options: KhaltiOptions): Health["options"] {

@@ -4,7 +4,7 @@ import type {
 } from "@medusajs/framework/http"
 import { readHealth } from "./read-health"
 
-/** Whether this shop can sell with Khalti, and what to do when not. Asks Khalti once. */
+/** Whether this shop can sell with Khalti, and what to do when not. Looks up once at Khalti. */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse

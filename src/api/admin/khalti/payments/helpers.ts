@@ -1,9 +1,10 @@
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaResponse,
+} from "@medusajs/framework/http"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  ContainerRegistrationKeys,
-  MedusaError,
-} from "@medusajs/framework/utils"
-import { KHALTI_MODULE } from "../../../../modules/khalti"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { KHALTI_MODULE } from "../../../../modules/khalti/ids"
 import { normaliseMobile } from "../../../../modules/khalti/mobile"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import type {
@@ -24,13 +25,41 @@ export function columnsOf(fields: string[]): string[] {
   return fields.length ? fields : defaultAdminKhaltiPaymentFields
 }
 
+/** What every act on a payment needs: which payment, and who acts. */
+export function paymentAndActor(req: AuthenticatedMedusaRequest<unknown>): {
+  khalti_payment_id: string
+  actor: string
+} {
+  return {
+    khalti_payment_id: req.params.id,
+    actor: req.auth_context.actor_id,
+  }
+}
+
 /**
- * One payment as the admin sees it, with its refunds and its trail, both oldest
- * first, and a number that a human may confirm for a refund; amounts in paisa.
+ * Answers with a payment as it is now.
  *
  * @throws MedusaError `not_found` for an unknown id
  */
-export async function refetchKhaltiPayment(
+export async function sendKhaltiPayment(
+  req: AuthenticatedMedusaRequest<unknown>,
+  res: MedusaResponse,
+  id: string
+): Promise<void> {
+  res.json({
+    khalti_payment: await readKhaltiPayment(
+      req.scope,
+      id,
+      req.queryConfig.fields
+    ),
+  })
+}
+
+/**
+ * One payment as the admin sees it, with its refunds and its trail, both oldest
+ * first, and a number that a human may confirm for a refund; amounts in paisa.
+ */
+async function readKhaltiPayment(
   container: MedusaContainer,
   id: string,
   fields: string[]
@@ -54,12 +83,6 @@ export async function refetchKhaltiPayment(
     ),
     suggestMobile(container, row),
   ])
-  if (!data[0]) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_FOUND,
-      `Khalti payment ${id} was not found`
-    )
-  }
   return {
     ...data[0],
     suggested_mobile: phone,

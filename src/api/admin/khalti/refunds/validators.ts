@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** Body of `POST /admin/khalti/refunds/:id/resolve`: `succeeded` is "it went through", `refused` "it did not". */
 export const AdminResolveKhaltiRefund = z.object({

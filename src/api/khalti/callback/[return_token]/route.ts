@@ -1,20 +1,20 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { redirectToStorefront } from "../../redirect-to-storefront"
-import { settleAndTell } from "../../settle-and-tell"
+import { answerCustomer } from "../../answer-customer"
+import { redirectToStorefront } from "../../reply"
 
 /**
- * The browser's source: Khalti sends the customer here. Everything in the query
- * can be edited by them, so only the token in the path counts.
+ * Khalti sends the customer's browser here. Everything in the query can be
+ * edited, so only the token in the path counts.
  */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> {
-  const answer = await settleAndTell(req.scope, {
+  const reply = await answerCustomer(req.scope, {
     source: "callback",
     returnToken: req.params.return_token,
     pidx: req.query.pidx,
     mobile: req.query.mobile,
   })
-  redirectToStorefront(req.scope, res, answer)
+  redirectToStorefront(req.scope, res, reply)
 }

@@ -2,18 +2,12 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { refetchKhaltiPayment } from "../helpers"
+import { sendKhaltiPayment } from "../helpers"
 
 /** One payment with its refunds, its trail and a suggested number. */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse
 ): Promise<void> {
-  res.json({
-    khalti_payment: await refetchKhaltiPayment(
-      req.scope,
-      req.params.id,
-      req.queryConfig.fields
-    ),
-  })
+  await sendKhaltiPayment(req, res, req.params.id)
 }

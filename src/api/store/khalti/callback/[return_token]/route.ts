@@ -1,18 +1,18 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { answerCustomer } from "../../../../khalti/answer-customer"
+import { toJson } from "../../../../khalti/reply"
 import type { StoreKhaltiCallbackType } from "../../validators"
-import { settleAndTell } from "../../../../khalti/settle-and-tell"
-import { toJson } from "../../to-json"
 
-/** The storefront's source: the same as the browser's, as JSON. Safe to poll. */
+/** The same as the browser's return, asked by the storefront and answered as JSON. Safe to poll. */
 export async function POST(
   req: MedusaRequest<StoreKhaltiCallbackType>,
   res: MedusaResponse
 ): Promise<void> {
-  const answer = await settleAndTell(req.scope, {
+  const reply = await answerCustomer(req.scope, {
     source: "storefront",
     returnToken: req.params.return_token,
     pidx: req.validatedBody.pidx,
   })
   res.setHeader("Cache-Control", "no-store")
-  res.json(toJson(answer))
+  res.json(toJson(reply))
 }

@@ -4,7 +4,7 @@ import type {
 } from "@medusajs/framework/http"
 import { toPaisa } from "../../../../../../modules/khalti/money"
 import { recordOutsideRefundWorkflow } from "../../../../../../workflows/record-outside-refund"
-import { refetchKhaltiPayment } from "../../helpers"
+import { paymentAndActor, sendKhaltiPayment } from "../../helpers"
 import type { AdminRecordOutsideKhaltiRefundType } from "../../validators"
 
 /** Writes down a partial refund that was made in Khalti's dashboard; amount in rupees. */
@@ -12,20 +12,9 @@ export async function POST(
   req: AuthenticatedMedusaRequest<AdminRecordOutsideKhaltiRefundType>,
   res: MedusaResponse
 ): Promise<void> {
-  const { id } = req.params
+  const { amount, note } = req.validatedBody
   await recordOutsideRefundWorkflow(req.scope).run({
-    input: {
-      khalti_payment_id: id,
-      paisa: toPaisa(req.validatedBody.amount),
-      note: req.validatedBody.note,
-      actor: req.auth_context.actor_id,
-    },
+    input: { ...paymentAndActor(req), paisa: toPaisa(amount), note },
   })
-  res.json({
-    khalti_payment: await refetchKhaltiPayment(
-      req.scope,
-      id,
-      req.queryConfig.fields
-    ),
-  })
+  await sendKhaltiPayment(req, res, req.params.id)
 }

@@ -1,0 +1,51 @@
+import type { MedusaResponse } from "@medusajs/framework/http"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { buildReturnUrl } from "../../checkout/return-address"
+import { KHALTI_MODULE } from "../../modules/khalti/ids"
+import type KhaltiModuleService from "../../modules/khalti/service"
+import type { CustomerReply } from "./answer-customer"
+
+/** 303 to the shop's page for this result: a reload there never repeats the return. */
+export function redirectToStorefront(
+  container: MedusaContainer,
+  res: MedusaResponse,
+  { result, reason, orderId, cartId, link }: CustomerReply
+): void {
+  const { options } = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const location = buildReturnUrl({
+    options,
+    result,
+    reason,
+    orderId,
+    cartId,
+    countryCode: link?.country_code,
+    returnTo: link?.return_to,
+  })
+  res.setHeader("Referrer-Policy", "no-referrer")
+  res.setHeader("Cache-Control", "no-store")
+  res.redirect(303, location)
+}
+
+/** The storefront's answer; the payment page only while the link can still be paid. */
+export function toJson({
+  result,
+  reason,
+  orderId,
+  cartId,
+  leftOut,
+  link,
+}: CustomerReply) {
+  return {
+    result,
+    reason,
+    ...(orderId ? { order_id: orderId } : {}),
+    ...(cartId ? { cart_id: cartId } : {}),
+    ...(leftOut.length ? { left_out: leftOut } : {}),
+    ...(result === "unpaid" && reason === "not_paid_yet" && link?.payment_url
+      ? {
+          payment_url: link.payment_url,
+          expires_at: link.expires_at.toISOString(),
+        }
+      : {}),
+  }
+}
