@@ -1,9 +1,9 @@
-import type { CartView, LedgerView, Rightful } from "./history"
-import type { Heard } from "./stage/listener"
+import type { CartView, ExpectedEnd, LedgerView } from "./history"
 
+/** The ends of a link as the ledger writes them. */
 const OUTCOMES = ["captured", "canceled", "refunded", "held"]
 
-/** A link's money as Khalti's own books have it. */
+/** A link's money in Khalti's own books. */
 export type KhaltiView = {
   pidx: string
   /** The shop's name for it. */
@@ -14,12 +14,15 @@ export type KhaltiView = {
   hasUnknownPart: boolean
 }
 
+/** An event that Medusa's bus delivered. */
+export type BusEvent = { name: string; data: Record<string, unknown> }
+
 /** Everything that was written down when a history is over. */
 export type Books = {
   ledger: LedgerView[]
   carts: CartView[]
   khalti: KhaltiView[]
-  heard: Heard[]
+  busEvents: BusEvent[]
   /** Sum of an order's transactions in paisa, by order. */
   orderMoney: Map<string, number>
   orphanReservations: number
@@ -27,92 +30,99 @@ export type Books = {
   crashed: boolean
 }
 
-/** Compares what was written down with how each link rightly ends. */
+/** Compares what was written down with the expected ends, by pidx. */
 export function checkBooks(
   books: Books,
-  rightful: Map<string, Rightful[]>
+  expected: Map<string, ExpectedEnd[]>
 ): string[] {
   return [
     ...books.ledger.flatMap((row) => [
-      ...checkOutcome(row, rightful),
+      ...checkOutcome(row, expected),
       ...checkTrail(row),
       ...checkAnnouncements(row, books),
+      ...checkCoreEvent(row, books),
     ]),
-    ...[...rightful.keys()]
+    ...[...expected.keys()]
       .filter((pidx) => books.ledger.every((row) => row.pidx !== pidx))
       .map((pidx) => `${pidx} is not in the ledger`),
-    ...books.carts.flatMap((cart) => checkMoney(cart, books)),
-    ...checkShelf(books),
+    ...books.carts.flatMap((cart) => [
+      ...checkRefunds(cart, books),
+      ...checkOrderMoney(cart, books),
+    ]),
+    ...checkStock(books),
   ]
 }
 
 function checkOutcome(
   { pidx, outcome, reason }: LedgerView,
-  rightful: Map<string, Rightful[]>
+  expected: Map<string, ExpectedEnd[]>
 ): string[] {
   if (pidx === null) {
     return outcome === "canceled" && reason === "gateway_unreachable"
       ? []
       : [`a link that nobody saw is ${outcome} (${reason})`]
   }
-  const right = rightful.get(pidx)
-  if (!right) {
-    // A link that the storefront never got: core deleted its session in the same breath.
+  const ends = expected.get(pidx)
+  if (!ends) {
+    // A link that the storefront never got: core deleted its session at once.
     return outcome === "canceled" ? [] : [`${pidx}, unknown, is ${outcome}`]
   }
-  const isRight = right.some(
+  const isExpected = ends.some(
     (end) => end.outcome === outcome && end.reasons.includes(String(reason))
   )
-  const words = right.map((end) => `${end.outcome} (${end.reasons.join("|")})`)
-  return isRight
+  const right = ends.map((end) => `${end.outcome} (${end.reasons.join("|")})`)
+  return isExpected
     ? []
-    : [`${pidx} is ${outcome} (${reason}), rightly ${words.join(" or ")}`]
+    : [`${pidx} is ${outcome} (${reason}), expected ${right.join(" or ")}`]
 }
 
-/** The trail tells the outcome, and what Khalti or an admin said before it. */
+/** The trail has the outcome as its last end, and an answer of Khalti before it. */
 function checkTrail({ pidx, outcome, reason, trail }: LedgerView): string[] {
   const last = trail.filter(({ action }) => OUTCOMES.includes(action)).at(-1)
-  const told = trail.some(({ action, detail }) =>
-    action === "asked" ? detail?.answer !== undefined : false
+  const answered = trail.some(
+    ({ action, detail }) => action === "asked" && detail?.answer !== undefined
   )
   return [
     ...(last?.action === outcome && last.detail?.reason === reason
       ? []
-      : [`the trail of ${pidx} does not tell ${outcome} (${reason})`]),
-    ...(told || pidx === null ? [] : [`the trail of ${pidx} has no answer`]),
+      : [`the trail of ${pidx} does not end with ${outcome} (${reason})`]),
+    ...(answered || pidx === null
+      ? []
+      : [`the trail of ${pidx} has no answer of Khalti`]),
   ]
 }
 
 /** Every outcome was announced, and without a crash just once. */
 function checkAnnouncements(
   { pidx, trail }: LedgerView,
-  { heard, crashed, carts, khalti }: Books
+  { busEvents, crashed, khalti }: Books
 ): string[] {
   const payment = khalti.find((one) => one.pidx === pidx)
-  const mine = heard.filter(({ data }) =>
-    payment ? data.reference === payment.reference : false
+  if (!payment) {
+    return []
+  }
+  const own = busEvents.filter(
+    ({ data }) => data.reference === payment.reference
   )
-  const own = OUTCOMES.flatMap((outcome) => {
+  return OUTCOMES.flatMap((outcome) => {
     const written = trail.filter(({ action }) => action === outcome).length
     // A sale that was held for its refund, and stands, is no second sale.
     const due = outcome === "captured" ? Math.min(written, 1) : written
-    const said = mine.filter(
+    const sent = own.filter(
       ({ name }) => name === `khalti.payment.${outcome}`
     ).length
-    // Held money is announced again daily, as it should be.
-    const tooOften = outcome !== "held" && !crashed && said > due
-    return payment && (said < due || tooOften)
-      ? [`${pidx}: ${outcome} ${due} times, announced ${said} times`]
+    // Held money is announced again daily.
+    const tooOften = outcome !== "held" && !crashed && sent > due
+    return sent < due || tooOften
+      ? [`${pidx}: ${outcome} ${due} times, announced ${sent} times`]
       : []
   })
-  return [...own, ...checkPaid(pidx, { heard, crashed, carts }, trail)]
 }
 
-/** `payment.captured` of core's events, whichever road led to the capture. */
-function checkPaid(
-  pidx: string | null,
-  { heard, crashed, carts }: Pick<Books, "heard" | "crashed" | "carts">,
-  trail: LedgerView["trail"]
+/** A sale has core's own `payment.captured`, however it was captured. */
+function checkCoreEvent(
+  { pidx, trail }: LedgerView,
+  { busEvents, crashed, carts }: Books
 ): string[] {
   const id = carts
     .flatMap(({ captured }) => captured)
@@ -121,20 +131,17 @@ function checkPaid(
   if (!id || !isSale) {
     return []
   }
-  const said = heard.filter(
+  const sent = busEvents.filter(
     ({ name, data }) => name === "payment.captured" && data.id === id
   ).length
-  return said === 0 || (said > 1 && !crashed)
-    ? [`${pidx}: payment.captured was announced ${said} times`]
+  return sent === 0 || (sent > 1 && !crashed)
+    ? [`${pidx}: payment.captured was announced ${sent} times`]
     : []
 }
 
-/** What Medusa wrote down is what Khalti has done. */
-function checkMoney(
-  { order, canceled, captured }: CartView,
-  { khalti, orderMoney }: Books
-): string[] {
-  const wrong = captured.flatMap(({ pidx, paisa, refunded }) => {
+/** Medusa's refunds of each payment are what Khalti has returned. */
+function checkRefunds({ captured }: CartView, { khalti }: Books): string[] {
+  return captured.flatMap(({ pidx, paisa, refunded }) => {
     const payment = khalti.find((one) => one.pidx === pidx)!
     const full = payment.refunded >= payment.paid
     const right = full ? refunded === paisa : refunded === payment.refunded
@@ -145,22 +152,30 @@ function checkMoney(
           `${pidx}: Khalti returned ${payment.refunded} of ${payment.paid}, Medusa ${refunded} of ${paisa}`,
         ]
   })
+}
+
+/** An order's transactions are the sum of its payments. */
+function checkOrderMoney(
+  { order, canceled, captured }: CartView,
+  { orderMoney }: Books
+): string[] {
+  const recorded = order ? orderMoney.get(order) : undefined
+  // Core records the refunds of a canceled order twice or not at all (docs/medusa.md).
+  if (recorded === undefined || canceled) {
+    return []
+  }
   const net = captured.reduce(
     (sum, { paisa, refunded }) => sum + paisa - refunded,
     0
   )
-  const recorded = order ? orderMoney.get(order) : undefined
-  // Core itself books a canceled order's refunds twice or not at all (medusa-notes.md 1.8).
-  const off =
-    recorded !== undefined && !canceled && Math.abs(recorded - net) > 1
-      ? [
-          `order ${order} has ${recorded} paisa in its books, and ${net} in fact`,
-        ]
-      : []
-  return [...wrong, ...off]
+  return Math.abs(recorded - net) > 1
+    ? [
+        `order ${order} has transactions of ${recorded} paisa, payments of ${net}`,
+      ]
+    : []
 }
 
-function checkShelf({ orphanReservations, promotion }: Books): string[] {
+function checkStock({ orphanReservations, promotion }: Books): string[] {
   return [
     ...(orphanReservations > 0
       ? [`${orphanReservations} reservations without a live order`]

@@ -15,36 +15,37 @@ export type ShopRules = {
 /** How a customer pays. */
 export type Channel = "wallet" | "bank"
 
-/** What people, banks and the shop's staff did, as they would tell it. */
-export type Deed =
-  | { did: "filled_cart"; cart: string; paisa: number; scarce: number }
-  | { did: "changed_cart"; cart: string; paisa: number }
-  /** A storefront got a link for the cart; the same pidx again when it was adopted. */
-  | { did: "got_link"; cart: string; pidx: string; paisa: number }
-  /** A session with another provider took the place of the link's. */
-  | { did: "left_khalti"; cart: string }
-  /** Khalti has a link of which the shop never got the answer. */
-  | { did: "link_never_seen"; cart: string }
-  | { did: "completed_cart"; cart: string; answer: "order" | "refused" }
-  | { did: "paid"; pidx: string; paisa: number; channel: Channel }
-  | { did: "bank_took"; pidx: string }
-  | { did: "ended_at_khalti"; pidx: string; word: string }
-  | { did: "returned"; pidx: string }
-  | { did: "refunded_at_khalti"; pidx: string; paisa: number }
-  | { did: "admin_canceled"; cart: string }
-  | { did: "admin_refund_asked"; pidx: string; paisa: number }
-  | { did: "stock_set"; units: number }
+/** What a customer, a bank, Khalti or the shop's staff did. */
+export type HistoryEvent =
+  | { type: "cart_filled"; cart: string; paisa: number; scarce: number }
+  | { type: "cart_changed"; cart: string; paisa: number }
+  /** A storefront got a link for the cart. The same pidx again when it was rebound. */
+  | { type: "link_issued"; cart: string; pidx: string; paisa: number }
+  /** A session with another provider replaced the link's. */
+  | { type: "provider_switched"; cart: string }
+  /** Khalti has a link, and the shop never got that answer. */
+  | { type: "link_answer_lost"; cart: string }
+  | { type: "cart_completed"; cart: string; answer: "order" | "refused" }
+  | { type: "paid"; pidx: string; paisa: number; channel: Channel }
+  /** A bank has the payment and has not decided. */
+  | { type: "bank_pending"; pidx: string }
+  | { type: "ended_at_khalti"; pidx: string; status: string }
+  | { type: "customer_returned"; pidx: string }
+  | { type: "refunded_at_khalti"; pidx: string; paisa: number }
+  | { type: "order_canceled_by_admin"; cart: string }
+  | { type: "refund_asked_by_admin"; pidx: string; paisa: number }
+  | { type: "stock_set"; units: number }
 
-/** What Khalti told the shop in answer to a lookup. */
-export type Told = { pidx: string; word: string; paisa: number }
+/** What Khalti answered to a lookup. */
+export type LookupAnswer = { pidx: string; status: string; paisa: number }
 
-/** A refund call of the shop, and what became of it at Khalti. */
+/** The refund calls of one step for one link. */
 export type RefundCall = {
   pidx: string
-  /** Paisa that went back because of it. */
+  /** Paisa that went back because of them. */
   paisa: number
-  /** What the shop heard: nothing, that it is done, that it is refused, or that a human must name a number. */
-  heard: "nothing" | "done" | "refused" | "needs_mobile"
+  /** What Khalti answered to the last one. */
+  answer: "none" | "done" | "refused" | "needs_mobile"
 }
 
 /** A cart and its order as Medusa shows them. */
@@ -52,7 +53,7 @@ export type CartView = {
   cart: string
   order: string | null
   canceled: boolean
-  /** Links whose money Medusa has captured for it, with paisa. */
+  /** Links whose money Medusa has captured for it. */
   captured: {
     payment: string
     pidx: string
@@ -64,33 +65,33 @@ export type CartView = {
   pieces: number
 }
 
-/** One moment of a history: what was done, what Khalti told and did, how Medusa stands after it. */
-export type Moment = {
+/** One step of a history: what was done, what Khalti answered, and how Medusa looks after it. */
+export type Step = {
   at: Time
   /** What was tried, for people. */
   label: string
-  deeds: Deed[]
-  told: Told[]
+  events: HistoryEvent[]
+  lookups: LookupAnswer[]
   refunds: RefundCall[]
-  /** The server died in it, so nothing that was due in it has to be done. */
-  disturbed: boolean
+  /** The server crashed in this step, so nothing that was due in it has to be done. */
+  crashed: boolean
   carts: CartView[]
   /** Pieces of the scarce variant that nobody has reserved. */
   available: number
 }
 
-/** How one link stands in the plugin's ledger at the end. */
+/** One row of the plugin's ledger at the end. */
 export type LedgerView = {
   pidx: string | null
   outcome: string
   reason: string | null
-  /** Trail of the link, oldest first. */
+  /** Events of the link, oldest first. */
   trail: { action: string; detail: Record<string, unknown> | null }[]
 }
 
-/** A rightful end of one link. */
-export type Rightful = {
+/** One right way for a link to end. */
+export type ExpectedEnd = {
   outcome: "captured" | "canceled" | "refunded" | "held"
-  /** Any of these words. */
+  /** Any of these. */
   reasons: string[]
 }

@@ -1,77 +1,72 @@
-import { checkBooks, type Books } from "./books"
+import { checkBooks } from "./books"
 import { describeCommand, type Script } from "./commands/command"
-import { perform } from "./commands/perform"
-import type { CartView, LedgerView, Moment } from "./history"
+import { runCommand } from "./commands/run-command"
+import type { LedgerView, Step } from "./history"
+import { HistoryRun } from "./history-run"
 import { judge } from "./oracle"
-import type { Stage } from "./stage"
-import { Play } from "./stage/play"
-import { printPromotion, SCARCE, stockUp } from "./stage/shelf"
-import type { Line } from "./stage/shopper"
-import {
-  countOrphanReservations,
-  paidForOrder,
-  promotionUses,
-  viewCarts,
-  viewLedger,
-} from "./stage/views"
+import { readBooks } from "./read-books"
+import type { World } from "./world"
+import { createPromotion } from "./world/promotions"
+import type { Line } from "./world/shopper"
+import { SCARCE, setStock } from "./world/stock"
 
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
 
 /** How a history went: how each link ended, what is wrong, and what happened. */
-export type Ending = {
+export type HistoryResult = {
   ends: string[]
   violations: string[]
-  moments: Moment[]
+  steps: Step[]
 }
 
-/** Plays a history on the stage, lets time run out, and checks every book. */
+/** Runs a history, lets time go by until all is decided, and checks every book. */
 export async function runHistory(
-  stage: Stage,
+  world: World,
   { setting, commands }: Script
-): Promise<Ending> {
-  await stage.clock.forgetLedger()
-  stage.khalti.reset()
-  stage.listener.forget()
-  Object.assign(stage.ledger.options, setting.rules)
-  await stockUp(stage, setting.scarceUnits)
-  const play = new Play(stage, setting.rules)
-  const promotion = setting.promotion ? await printPromotion(stage) : null
+): Promise<HistoryResult> {
+  await world.clock.clearLedger()
+  world.khalti.reset()
+  world.busEvents.clear()
+  Object.assign(world.ledger.options, setting.rules)
+  await setStock(world, setting.scarceUnits)
+  const run = new HistoryRun(world, setting.rules)
+  const promotion = setting.promotion ? await createPromotion(world) : null
   for (const command of commands) {
     const needed = "cart" in command ? command.cart + 1 : 0
-    for (const content of setting.carts.slice(play.slots.length, needed)) {
-      await fill(play, content, play.slots.length === 0 ? promotion : null)
+    for (const content of setting.carts.slice(run.carts.length, needed)) {
+      await fillCart(run, content, run.carts.length === 0 ? promotion : null)
     }
-    await perform(play, command)
+    await runCommand(run, command)
   }
-  await runOut(play)
-  const { violations, rightful } = judge(setting.rules, play.moments)
-  const books = await readBooks(play, promotion)
+  await runUntilDecided(run)
+  const { violations, expected } = judge(setting.rules, run.steps)
+  const books = await readBooks(run, promotion)
   return {
     ends: books.ledger.map(describeEnd),
     violations: [
       // Every history begins with a customer who asks for a link.
       ...(books.ledger.length === 0 ? ["nobody got a link"] : []),
       ...violations,
-      ...checkBooks(books, rightful),
+      ...checkBooks(books, expected),
     ],
-    moments: play.moments,
+    steps: run.steps,
   }
 }
 
-async function fill(
-  play: Play,
+async function fillCart(
+  run: HistoryRun,
   content: Script["setting"]["carts"][number],
   promotion: string | null
 ): Promise<void> {
-  const { variants } = play.stage.shop
+  const { variants } = run.world.shop
   const lines: Line[] = [
     { variant_id: variants["TEA-100"].id, quantity: content.tea },
     { variant_id: variants["TOPI-M"].id, quantity: content.topi },
     { variant_id: variants[SCARCE].id, quantity: content.scarce },
   ].filter(({ quantity }) => quantity > 0)
-  await play.act("a customer fills a cart", async () => {
-    const cart = await play.shopper.fill(lines, promotion ?? undefined)
+  await run.step("a customer fills a cart", async () => {
+    const cart = await run.shopper.fill(lines, promotion ?? undefined)
     if (!cart) {
       // A history in which nobody can buy proves nothing.
       if (content.scarce === 0) {
@@ -79,92 +74,31 @@ async function fill(
       }
       return []
     }
-    play.slots.push({ ...cart, links: [] })
+    run.carts.push({ ...cart, links: [] })
     const { id, paisa } = cart
-    return [{ did: "filled_cart", cart: id, paisa, scarce: content.scarce }]
+    return [{ type: "cart_filled", cart: id, paisa, scarce: content.scarce }]
   })
 }
 
-/** Khalti and the server are well again, and every minute the sweep runs, until nothing can happen any more. */
-async function runOut(play: Play): Promise<void> {
-  const { khalti, clock } = play.stage
+/** Without further faults, time goes by and the sweep runs until nothing can happen any more. */
+async function runUntilDecided(run: HistoryRun): Promise<void> {
+  const { khalti, clock } = run.world
   khalti.clearFaults()
-  play.fate = null
-  await play.live(3 * HOUR_MS, 7)
-  // A day for a refund that Khalti refused, a week for a link that may be paid late, a month for one in the dashboard.
+  run.crashNextStepAfter(null)
+  await run.sweepFor(3 * HOUR_MS, 7)
+  // A refused refund is tried again after a day, a late payment is seen within a week, a refund in the dashboard within a month.
   for (const days of [1, 8, 31]) {
-    await clock.pass(days * DAY_MS)
-    await play.sweep()
-    await play.live(2 * HOUR_MS, 2)
+    await clock.advance(days * DAY_MS)
+    await run.sweep()
+    await run.sweepFor(2 * HOUR_MS, 2)
   }
-}
-
-async function readBooks(play: Play, promotion: string | null): Promise<Books> {
-  const { stage, moments, slots } = play
-  const carts = await viewCarts(
-    stage,
-    slots.map(({ id }) => id)
-  )
-  const orders = carts.flatMap(({ order }) => (order ? [order] : []))
-  const money = await Promise.all(
-    orders.map(async (id) => [id, await paidForOrder(stage, id)] as const)
-  )
-  return {
-    ledger: await viewLedger(stage),
-    carts,
-    khalti: khaltiViews(play),
-    heard: stage.listener.heard,
-    orderMoney: new Map(money),
-    orphanReservations: await countOrphanReservations(
-      stage,
-      slots.map(({ id }) => id)
-    ),
-    promotion:
-      promotion === null
-        ? null
-        : {
-            uses: await promotionUses(stage, promotion),
-            holders: Number(holdsPromotion(play, carts)),
-          },
-    crashed: moments.some(({ disturbed }) => disturbed),
-  }
-}
-
-/** The first cart's order has the promotion; an admin's cancellation does not give it back: core's own rule. */
-function holdsPromotion({ moments, slots }: Play, carts: CartView[]): boolean {
-  const view = carts.find(({ cart }) => cart === slots[0].id)
-  const byAdmin = moments.some(({ deeds }) =>
-    deeds.some(
-      (deed) => deed.did === "admin_canceled" && deed.cart === slots[0].id
-    )
-  )
-  return Boolean(view?.order) && (!view?.canceled || byAdmin)
-}
-
-function khaltiViews({ stage, moments }: Play): Books["khalti"] {
-  const outside = moments
-    .flatMap(({ deeds }) => deeds)
-    .flatMap((deed) => (deed.did === "refunded_at_khalti" ? [deed.pidx] : []))
-  const unheard = moments
-    .flatMap(({ refunds }) => refunds)
-    .flatMap(({ pidx, heard }) => (heard === "nothing" ? [pidx] : []))
-  return stage.khalti.payments().map((payment) => ({
-    pidx: payment.pidx,
-    reference: payment.purchase_order_id,
-    paid: payment.paid_amount,
-    refunded: payment.refunded,
-    hasUnknownPart: [...outside, ...unheard].includes(payment.pidx),
-  }))
 }
 
 function describeEnd({ outcome, reason }: LedgerView): string {
-  const words = { captured: "sale", refunded: "refund" } as const
-  return outcome === "held"
-    ? `held (${reason})`
-    : (words[outcome as keyof typeof words] ?? "nothing paid")
+  return outcome === "held" ? `held (${reason})` : outcome
 }
 
-/** A history as a person reads it. */
+/** A history in lines for people. */
 export function describeScript({ setting, commands }: Script): string {
   const { rules, carts, promotion, scarceUnits } = setting
   return [

@@ -1,121 +1,122 @@
-import { Bazaar } from "../processes/bazaar"
-import { findViolations } from "../processes/find-violations"
-import type { World } from "../processes/read-world"
-import { Counter, type Sale } from "./counter"
+import { Cluster } from "../cluster/cluster"
+import { findViolations } from "../cluster/find-violations"
+import { linkIn, type ShopState } from "../cluster/shop-state"
+import { ServerToKill, type Sale } from "./server-to-kill"
 
-/** Nobody may run out of patience before the server dies. */
+/** Long enough that no call to Khalti times out before the server is killed. */
 const OPTIONS = { timeoutMs: 25_000 }
 
-/** A server dies while nine customers buy, each at another point; another server takes over. */
+const ORDERED = [
+  "captured",
+  "orderRecording",
+  "orderPaying",
+  "lookupNoted",
+] as const
+const OPEN = ["cartRecording", "cartPaying", "lookupLost"] as const
+
+/** Their first link never reached them: they ask for one again. */
+const WITHOUT_LINK = ["neverSent", "neverSeen"] as const
+
+type Name =
+  | (typeof ORDERED)[number]
+  | (typeof OPEN)[number]
+  | (typeof WITHOUT_LINK)[number]
+
+/** A server is killed while nine customers buy, each at another point. Another server takes over. */
 describe("the server dies while customers buy", () => {
-  let bazaar: Bazaar
-  let world: World
-  const sales = {} as Record<
-    | "neverSent"
-    | "neverSeen"
-    | "lookupLost"
-    | "lookupNoted"
-    | "orderPaid"
-    | "cartPaid"
-    | "orderBooked"
-    | "cartBooked"
-    | "captured",
-    Sale
-  >
+  let cluster: Cluster
+  let target: ServerToKill
+  let state: ShopState
+  const sales = {} as Record<Name, Sale>
   let orderWithoutLink: string
 
   beforeAll(async () => {
-    bazaar = await Bazaar.open({ options: OPTIONS })
-    const counter = new Counter(bazaar, await bazaar.boot())
-    const carts = await play(counter)
-    await counter.die()
-    const heir = await bazaar.boot()
-    // Those who never saw a link ask for one again, pay, and close the tab.
-    for (const name of ["neverSent", "neverSeen"] as const) {
-      const { pidx } = await heir.storefront.startPayment(carts[name])
+    cluster = await Cluster.open({ options: OPTIONS })
+    target = new ServerToKill(cluster, await cluster.boot())
+    const carts = await bringAllToTheirPoints()
+    await target.kill()
+    const successor = await cluster.boot()
+    // Those without a link ask again, pay, and close the tab.
+    for (const name of WITHOUT_LINK) {
+      const { pidx } = await successor.storefront.startPayment(carts[name])
       sales[name] = { cartId: carts[name], pidx, orderId: null }
-      bazaar.khalti.pay(pidx)
+      cluster.khalti.pay(pidx)
     }
-    await bazaar.runOut(heir)
-    world = await bazaar.world()
+    await cluster.sweepUntilDone(successor)
+    state = await cluster.state()
   })
-  afterAll(() => bazaar.close())
+  afterAll(() => cluster.close())
 
-  /** Brings every customer to their point; the order matters, because a latch stops whoever comes later too. */
-  async function play(counter: Counter) {
-    await fillTheShop(counter)
-    await stopAfterCapture(counter)
-    const booking = await bazaar.latch({ table: "order_transaction" })
-    counter.payAndReturn(sales.orderBooked)
-    counter.payAndReturn(sales.cartBooked)
-    await booking.reached(2)
-    const paying = await bazaar.latch({ table: "payment" })
-    counter.payAndReturn(sales.orderPaid)
-    counter.payAndReturn(sales.cartPaid)
-    await paying.reached(2)
-    const lookup = counter.pauseLookup(sales.lookupLost)
-    counter.payAndReturn(sales.lookupLost)
+  /** The sequence matters: a barrier blocks whoever comes later too. Returns the carts of those without a link. */
+  async function bringAllToTheirPoints() {
+    for (const name of ORDERED) sales[name] = await target.startSale("ordered")
+    for (const name of OPEN) sales[name] = await target.startSale("open")
+    await stopAfterCapture()
+    const transactions = await cluster.blockWrites({
+      table: "order_transaction",
+    })
+    target.payAndReturn(sales.orderRecording)
+    target.payAndReturn(sales.cartRecording)
+    await transactions.reached(2)
+    const payments = await cluster.blockWrites({ table: "payment" })
+    target.payAndReturn(sales.orderPaying)
+    target.payAndReturn(sales.cartPaying)
+    await payments.reached(2)
+    const lookup = target.pauseLookup(sales.lookupLost)
+    target.payAndReturn(sales.lookupLost)
     await lookup.reached
-    const neverSeen = await stopInInitiate(counter)
-    const neverSent = await stopAtTheTrail(counter)
+    const neverSeen = await stopBeforeLinksArrive()
+    const neverSent = await stopAtTheTrail()
     return { neverSeen, neverSent }
   }
 
-  async function fillTheShop(counter: Counter): Promise<void> {
-    sales.captured = await counter.sale("ordered")
-    sales.orderBooked = await counter.sale("ordered")
-    sales.orderPaid = await counter.sale("ordered")
-    sales.lookupNoted = await counter.sale("ordered")
-    sales.cartBooked = await counter.sale("open")
-    sales.cartPaid = await counter.sale("open")
-    sales.lookupLost = await counter.sale("open")
+  /** Core has captured, and the ledger's row does not say so yet. */
+  async function stopAfterCapture(): Promise<void> {
+    const transactions = await cluster.blockWrites({
+      table: "order_transaction",
+    })
+    target.payAndReturn(sales.captured)
+    await transactions.reached()
+    const row = await cluster.blockWrites({ pidx: sales.captured.pidx })
+    await transactions.open()
+    await row.reached()
   }
 
-  /** Core has captured, the ledger's row does not say so yet. */
-  async function stopAfterCapture(counter: Counter): Promise<void> {
-    const booking = await bazaar.latch({ table: "order_transaction" })
-    counter.payAndReturn(sales.captured)
-    await booking.reached()
-    const recording = await bazaar.latch({ pidx: sales.captured.pidx })
-    await booking.open()
-    await recording.reached()
-  }
-
-  /** Khalti has issued two links and has not answered; one of the customers orders meanwhile. */
-  async function stopInInitiate(counter: Counter): Promise<string> {
-    const { storefront } = counter.server
-    const carts = [await counter.cart(), await counter.cart()]
+  /** Khalti has issued two links and has not answered. One of the customers orders meanwhile. */
+  async function stopBeforeLinksArrive(): Promise<string> {
+    const { storefront } = target.server
+    const carts = [await target.fillCart(), await target.fillCart()]
     for (const { id } of carts) {
-      const pause = bazaar.khalti.pause("initiate", { before: false })
-      counter.unanswered(storefront.startPayment(id))
-      await pause.reached
+      const call = cluster.khalti.pause("initiate", { before: false })
+      target.ignoreAnswer(storefront.startPayment(id))
+      await call.reached
     }
     orderWithoutLink = await storefront.placeOrder(carts[1].id)
     return carts[0].id
   }
 
-  /** Khalti's answer is noted and nothing follows; a row is written and Khalti is never called. */
-  async function stopAtTheTrail(counter: Counter): Promise<string> {
-    const { id } = await counter.cart()
-    const lookup = counter.pauseLookup(sales.lookupNoted)
-    counter.payAndReturn(sales.lookupNoted)
+  /** Of one link Khalti's answer is noted and nothing else is done. Of another the row is written and Khalti is never called. */
+  async function stopAtTheTrail(): Promise<string> {
+    const { id } = await target.fillCart()
+    const lookup = target.pauseLookup(sales.lookupNoted)
+    target.payAndReturn(sales.lookupNoted)
     await lookup.reached
-    const trail = await bazaar.latch({ table: "khalti_event" })
+    const trail = await cluster.blockWrites({ table: "khalti_event" })
     lookup.resume()
     await trail.reached()
-    counter.unanswered(counter.server.storefront.startPayment(id))
+    target.ignoreAnswer(target.server.storefront.startPayment(id))
     await trail.reached(2)
     return id
   }
 
-  it("leaves the books without a fault: all money taken is a sale, no stock is kept for nobody", () => {
+  it("leaves the books without a fault: all money paid is a sale, no stock is reserved without an order", () => {
     expect(
-      findViolations(world, {
-        announcements: bazaar.announcements,
+      findViolations(state, {
+        announcements: cluster.announcements,
         crashed: true,
       })
     ).toEqual([])
-    expect(bazaar.khalti.count("refund")).toBe(0)
+    expect(cluster.khalti.count("refund")).toBe(0)
   })
 
   it.each([
@@ -127,35 +128,38 @@ describe("the server dies while customers buy", () => {
       "before Khalti's new link arrived: the next link is the sale",
       "neverSeen",
     ],
-    ["before Khalti's word of the payment arrived", "lookupLost"],
-    ["when Khalti's word was noted and nothing done", "lookupNoted"],
-    ["while the payment of an order was written", "orderPaid"],
-    ["while the payment of a cart was written, its order placed", "cartPaid"],
-    ["while the captured money was recorded on the order", "orderBooked"],
-    ["while the captured money was recorded on the cart's order", "cartBooked"],
+    ["before Khalti's answer about the payment arrived", "lookupLost"],
+    ["when Khalti's answer was noted and nothing done", "lookupNoted"],
+    ["while the payment of an order was written", "orderPaying"],
+    ["while the payment of a cart was written, its order placed", "cartPaying"],
+    ["while the captured money was recorded on the order", "orderRecording"],
+    [
+      "while the captured money was recorded on the cart's order",
+      "cartRecording",
+    ],
     ["when the money was captured and the ledger did not know", "captured"],
   ] as const)("keeps the sale: the server died %s", (_when, name) => {
     const { pidx, orderId, cartId } = sales[name]
-    const link = world.links.find((one) => one.pidx === pidx)
-    expect(link?.row).toMatchObject({ outcome: "captured" })
-    const orders = world.orders.filter((order) => order.cartId === cartId)
+    const { row } = linkIn(state, pidx)
+    expect(row).toMatchObject({ outcome: "captured", reason: "captured" })
+    const orders = state.orders.filter((order) => order.cartId === cartId)
     expect(orders).toMatchObject([
       {
         canceled: false,
-        recorded: link?.row?.asked,
+        recorded: row?.asked,
         ...(orderId ? { id: orderId } : {}),
       },
     ])
   })
 
-  it("gives the stock back of an order whose customer never got a link", () => {
+  it("frees the stock of an order whose customer never got a link", () => {
     expect(
-      world.orders.find(({ id }) => id === orderWithoutLink)
+      state.orders.find(({ id }) => id === orderWithoutLink)
     ).toMatchObject({ canceled: true, reserved: 0, recorded: 0 })
   })
 
   it("closes the rows whose link nobody saw", async () => {
-    const rows = await bazaar.sql(
+    const rows = await cluster.sql(
       "SELECT outcome, reason FROM khalti_payment WHERE pidx IS NULL"
     )
     expect(rows).toEqual(

@@ -4,7 +4,7 @@ import { connect } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { freePort } from "../../../demo/free-port"
 
-const PATIENCE_MS = 10_000
+const START_TIMEOUT_MS = 10_000
 const POLL_MS = 50
 
 /** Whether this machine has a Redis to start. */
@@ -15,7 +15,7 @@ export function isRedisInstalled(): boolean {
 /** A Redis of our own on loopback, without anything on disk. */
 export type Redis = { url: string; stop(): Promise<void> }
 
-/** Starts one; it ends with this process at the latest. */
+/** Starts a Redis. It ends with this process at the latest. */
 export async function startRedis(): Promise<Redis> {
   const port = await freePort()
   const server = spawn(
@@ -30,7 +30,7 @@ export async function startRedis(): Promise<Redis> {
     await exited
   }
   process.once("exit", () => server.kill("SIGKILL"))
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = Date.now() + START_TIMEOUT_MS
   while (!(await answers(port))) {
     if (Date.now() > deadline) {
       await stop()

@@ -1,35 +1,39 @@
 import fc from "fast-check"
 import type { Channel, ShopRules } from "../history"
 
-/** One act of a history, as plain data. `cart` and `link` count from 0 and wrap around. */
+/** What happens in one step of a history, as plain data. `cart` and `link` count from 0 and wrap around. */
 export type Command =
-  | { do: "get_link"; cart: number }
+  | { do: "request_link"; cart: number }
   | { do: "complete"; cart: number }
-  | { do: "pay"; cart: number; link: number; much: Much; channel: Channel }
+  | { do: "pay"; cart: number; link: number; sum: PaidSum; channel: Channel }
   | { do: "cancel_at_khalti"; cart: number; link: number }
   | { do: "expire"; cart: number; link: number }
   | { do: "fail"; cart: number; link: number }
   | { do: "pend"; cart: number; link: number; channel: Channel }
   | { do: "bank_decides"; cart: number; link: number; paid: boolean }
   | { do: "come_back"; cart: number; link: number; times: number }
-  | { do: "ask"; cart: number; link: number }
+  | { do: "poll"; cart: number; link: number }
+  /** With or without a server that sweeps. */
   | { do: "wait"; minutes: number; awake: boolean }
   | { do: "change_cart"; cart: number; more: boolean }
-  | { do: "leave_khalti"; cart: number }
+  | { do: "switch_provider"; cart: number }
   | { do: "cancel_order"; cart: number }
+  /** Core's button that asks the provider for the status of a session. */
   | { do: "check_status"; cart: number }
   | { do: "refund_at_khalti"; cart: number; link: number; share: number }
   | { do: "admin_refund"; cart: number; link: number; share: number }
-  | { do: "stock"; units: number }
+  | { do: "set_stock"; units: number }
+  /** The server crashes in the next step, after so many writes. */
   | { do: "crash"; writes: number }
   | { do: "khalti_fails"; endpoint: FailingEndpoint; how: Failure }
 
-/** What the customer pays, next to what was asked. */
-export type Much = "exact" | "short" | "over"
+/** What the customer pays, compared with what was asked. */
+export type PaidSum = "exact" | "short" | "over"
 
+/** The call of Khalti that fails. */
 export type FailingEndpoint = "initiate" | "lookup" | "refund"
 
-/** How Khalti fails; the number is how many calls it hits. */
+/** How Khalti fails. */
 export type Failure =
   | "500_empty"
   | "502_html"
@@ -40,7 +44,7 @@ export type Failure =
   | "lost_answer"
   | "not_found"
 
-/** What is in the carts, and by which rules the shop plays. */
+/** What is in the carts, and the rules of the shop. */
 export type Setting = {
   rules: ShopRules
   carts: { scarce: number; tea: number; topi: number }[]
@@ -48,7 +52,7 @@ export type Setting = {
   scarceUnits: number
 }
 
-/** A whole history before it is played. */
+/** A whole history before it is run. */
 export type Script = { setting: Setting; commands: Command[] }
 
 const cart = fc.constantFrom(0, 0, 0, 0, 1)
@@ -59,7 +63,7 @@ const minutes = fc.constantFrom(1, 3, 8, 20, 35, 70, 200, 26 * 60, 3 * 24 * 60)
 
 type Weighted = { weight: number; arbitrary: fc.Arbitrary<Command> }
 
-function act<Name extends Command["do"]>(
+function command<Name extends Command["do"]>(
   weight: number,
   name: Name,
   parts: {
@@ -73,31 +77,35 @@ function act<Name extends Command["do"]>(
 }
 
 const COMMANDS: Weighted[] = [
-  act(7, "get_link", { cart }),
-  act(12, "complete", { cart }),
-  act(16, "pay", {
+  command(7, "request_link", { cart }),
+  command(12, "complete", { cart }),
+  command(16, "pay", {
     cart,
     link,
-    much: fc.constantFrom("exact", "exact", "exact", "exact", "short", "over"),
+    sum: fc.constantFrom("exact", "exact", "exact", "exact", "short", "over"),
     channel,
   }),
-  act(4, "cancel_at_khalti", { cart, link }),
-  act(2, "expire", { cart, link }),
-  act(1, "fail", { cart, link }),
-  act(4, "pend", { cart, link, channel }),
-  act(5, "bank_decides", { cart, link, paid: fc.boolean() }),
-  act(9, "come_back", { cart, link, times: fc.integer({ min: 1, max: 3 }) }),
-  act(6, "ask", { cart, link }),
-  act(10, "wait", { minutes, awake: fc.constantFrom(true, true, false) }),
-  act(4, "change_cart", { cart, more: fc.boolean() }),
-  act(3, "leave_khalti", { cart }),
-  act(4, "cancel_order", { cart }),
-  act(4, "check_status", { cart }),
-  act(3, "refund_at_khalti", { cart, link, share }),
-  act(4, "admin_refund", { cart, link, share }),
-  act(3, "stock", { units: fc.nat({ max: 2 }) }),
-  act(4, "crash", { writes: fc.nat({ max: 12 }) }),
-  act(6, "khalti_fails", {
+  command(4, "cancel_at_khalti", { cart, link }),
+  command(2, "expire", { cart, link }),
+  command(1, "fail", { cart, link }),
+  command(4, "pend", { cart, link, channel }),
+  command(5, "bank_decides", { cart, link, paid: fc.boolean() }),
+  command(9, "come_back", {
+    cart,
+    link,
+    times: fc.integer({ min: 1, max: 3 }),
+  }),
+  command(6, "poll", { cart, link }),
+  command(10, "wait", { minutes, awake: fc.constantFrom(true, true, false) }),
+  command(4, "change_cart", { cart, more: fc.boolean() }),
+  command(3, "switch_provider", { cart }),
+  command(4, "cancel_order", { cart }),
+  command(4, "check_status", { cart }),
+  command(3, "refund_at_khalti", { cart, link, share }),
+  command(4, "admin_refund", { cart, link, share }),
+  command(3, "set_stock", { units: fc.nat({ max: 2 }) }),
+  command(4, "crash", { writes: fc.nat({ max: 12 }) }),
+  command(6, "khalti_fails", {
     endpoint: fc.constantFrom("initiate", "lookup", "lookup", "refund"),
     how: fc.constantFrom<Failure>(
       "500_empty",
@@ -136,15 +144,15 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   commands: fc
     .tuple(
       fc.constantFrom<Command[]>(
-        [{ do: "get_link", cart: 0 }],
+        [{ do: "request_link", cart: 0 }],
         [
-          { do: "get_link", cart: 0 },
+          { do: "request_link", cart: 0 },
           { do: "complete", cart: 0 },
         ],
         [
-          { do: "get_link", cart: 0 },
+          { do: "request_link", cart: 0 },
           { do: "complete", cart: 0 },
-          { do: "get_link", cart: 0 },
+          { do: "request_link", cart: 0 },
         ]
       ),
       fc.array(fc.oneof(...COMMANDS), { minLength: 2, maxLength: 14 })
@@ -152,7 +160,7 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
     .map(([opening, rest]) => [...opening, ...rest]),
 })
 
-/** One line for people. */
+/** A command in one line, for people. */
 export function describeCommand({ do: name, ...parts }: Command): string {
   const details = Object.entries(parts).map(([key, value]) => `${key} ${value}`)
   return [name.replaceAll("_", " "), details.join(", ")].join(": ")

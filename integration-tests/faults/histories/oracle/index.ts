@@ -1,79 +1,79 @@
-import type { Moment, Rightful, ShopRules } from "../history"
+import type { ExpectedEnd, ShopRules, Step } from "../history"
+import { checkStep } from "./check-step"
+import { checkCart, expectedEnds } from "./expected-ends"
 import {
-  applyDeeds,
-  applyTold,
+  applyEvents,
+  applyLookups,
   causesOf,
-  emptyWorld,
+  emptyModel,
   hasMoney,
-  type World,
+  type Model,
 } from "./model"
-import { judgeMoment } from "./rules"
-import { judgeCart, verdict } from "./verdict"
 
 /** What the oracle says of a history. */
 export type Judgement = {
-  /** What was wrong on the way, or could not be rightful at the end. */
+  /** What was wrong on the way, or has no right end. */
   violations: string[]
-  /** How each link rightly ends, by pidx. */
-  rightful: Map<string, Rightful[]>
+  /** How each link must end, by pidx. */
+  expected: Map<string, ExpectedEnd[]>
 }
 
 /**
  * Derives from a history alone how each link must end. It knows what people and
- * banks did, what Khalti told the shop and when, and Medusa's public face; it
- * shares no code with the plugin.
+ * banks did, what Khalti answered and when, and what Medusa showed. It shares no
+ * code with the plugin.
  */
-export function judge(rules: ShopRules, moments: Moment[]): Judgement {
-  const world = emptyWorld(rules)
-  const violations = moments.flatMap((moment) =>
-    play(world, moment).map((what) => `${moment.label}: ${what}`)
+export function judge(rules: ShopRules, steps: Step[]): Judgement {
+  const model = emptyModel(rules)
+  const violations = steps.flatMap((step) =>
+    replay(model, step).map((what) => `${step.label}: ${what}`)
   )
-  const rightful = new Map<string, Rightful[]>()
-  for (const link of world.links.values()) {
-    const end = verdict(world, link)
-    if (typeof end === "string") {
-      violations.push(`at the end: ${end}`)
+  const expected = new Map<string, ExpectedEnd[]>()
+  for (const link of model.links.values()) {
+    const ends = expectedEnds(model, link)
+    if (typeof ends === "string") {
+      violations.push(`at the end: ${ends}`)
     } else {
-      rightful.set(link.pidx, end)
+      expected.set(link.pidx, ends)
     }
   }
-  for (const cart of world.carts.keys()) {
+  for (const cart of model.carts.keys()) {
     violations.push(
-      ...judgeCart(world, cart).map((what) => `at the end: ${what}`)
+      ...checkCart(model, cart).map((what) => `at the end: ${what}`)
     )
   }
-  return { violations, rightful }
+  return { violations, expected }
 }
 
-function play(world: World, moment: Moment): string[] {
-  applyDeeds(world, moment)
-  applyTold(world, moment)
-  const violations = judgeMoment(world, moment)
-  takeIn(world, moment)
+function replay(model: Model, step: Step): string[] {
+  applyEvents(model, step)
+  applyLookups(model, step)
+  const violations = checkStep(model, step)
+  applyResult(model, step)
   return violations
 }
 
-/** Medusa's new face, what went back, and which causes the shop can know of now. */
-function takeIn(world: World, moment: Moment): void {
-  world.available = moment.available
-  for (const view of moment.carts) {
-    const cart = world.carts.get(view.cart)!
+/** Applies how Medusa looks now, what went back, and which causes the shop can know of now. */
+function applyResult(model: Model, step: Step): void {
+  model.available = step.available
+  for (const view of step.carts) {
+    const cart = model.carts.get(view.cart)!
     const isNew = view.order !== null && cart.view.order === null
-    cart.servedElsewhere ||= isNew && cart.session === "other"
+    cart.hasOtherProvider ||= isNew && cart.session === "other"
     cart.view = view
   }
-  for (const { pidx, paisa, heard } of moment.refunds) {
-    const link = world.links.get(pidx)!
-    link.backByShop += paisa
-    link.needsMobile = heard === "needs_mobile"
-    if (paisa <= 0 && ["nothing", "done"].includes(heard)) {
-      link.unclearSince = moment.at
+  for (const { pidx, paisa, answer } of step.refunds) {
+    const link = model.links.get(pidx)!
+    link.refundedByShop += paisa
+    link.needsMobile = answer === "needs_mobile"
+    if (paisa <= 0 && ["none", "done"].includes(answer)) {
+      link.unclearSince = step.at
     }
   }
-  for (const link of world.links.values()) {
-    if (link.toldCompletedAt !== null && hasMoney(link)) {
-      for (const cause of causesOf(world, link)) {
-        link.causes.set(cause, link.causes.get(cause) ?? moment.at)
+  for (const link of model.links.values()) {
+    if (link.completedSeenAt !== null && hasMoney(link)) {
+      for (const cause of causesOf(model, link)) {
+        link.causes.set(cause, link.causes.get(cause) ?? step.at)
       }
     }
   }

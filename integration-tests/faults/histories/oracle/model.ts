@@ -1,15 +1,14 @@
 import type {
   CartView,
   Channel,
-  Deed,
-  Moment,
+  HistoryEvent,
+  LookupAnswer,
   ShopRules,
+  Step,
   Time,
-  Told,
 } from "../history"
+import { HOUR_MS, MINUTE_MS } from "./time"
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 /** Life of a link of the local Khalti. */
 const LINK_MS = 30 * MINUTE_MS
 
@@ -17,26 +16,28 @@ const LINK_MS = 30 * MINUTE_MS
 export type Cause =
   "order_canceled" | "paid_twice" | "cart_changed" | "out_of_stock"
 
-/** A link and its money, as the history tells. */
+/** A link and its money, as far as the history shows. */
 export type Link = {
   pidx: string
   cart: string
   asked: number
   issuedAt: Time
   paid: { paisa: number; channel: Channel } | null
-  backOutside: number
-  backByShop: number
-  /** What an admin asked to send back. */
-  backAsked: number
-  /** The shop was told: for good not paid, or not in time. */
+  /** Paisa that were refunded in Khalti's dashboard. */
+  refundedOutside: number
+  /** Paisa that the shop's calls returned. */
+  refundedByShop: number
+  /** Paisa that an admin wanted to return. */
+  refundAsked: number
+  /** Why the link ended unpaid, for all that Khalti has answered: for good, or too late. */
   ended: Set<string>
-  toldCompletedAt: Time | null
-  lastWord: string | null
+  completedSeenAt: Time | null
+  lastStatus: string | null
   /** Since when the shop can know a cause to return the money. */
   causes: Map<Cause, Time>
-  /** Khalti's last word to a refund call was that it needs a number. */
+  /** Khalti's last answer to a refund call was that it needs a number. */
   needsMobile: boolean
-  /** A refund call without an answer; until it is clear, nothing else may be done. */
+  /** When a refund call got no answer. Until that is clear, nothing else may be done. */
   unclearSince: Time | null
 }
 
@@ -45,62 +46,65 @@ export type Cart = {
   cart: string
   paisa: number
   scarce: number
-  /** The session that a completion would use. */
+  /** The session that a completion would use: a link's pidx, or another provider's. */
   session: string | "other" | null
   /** Its order was placed with another provider's authorized payment. */
-  servedElsewhere: boolean
+  hasOtherProvider: boolean
   view: CartView
 }
 
-/** Everything the oracle knows at one moment. */
-export type World = {
+/** Everything the oracle knows at one step. */
+export type Model = {
   rules: ShopRules
   carts: Map<string, Cart>
   links: Map<string, Link>
   available: number
 }
 
-/** A world before anything happened. */
-export function emptyWorld(rules: ShopRules): World {
+/** The model before anything happened. */
+export function emptyModel(rules: ShopRules): Model {
   return { rules, carts: new Map(), links: new Map(), available: 0 }
 }
 
-/** Takes in what people and banks did. */
-export function applyDeeds(world: World, { at, deeds }: Moment): void {
-  for (const deed of deeds) {
-    applyDeed(world, at, deed)
+/** Applies what people and banks did. */
+export function applyEvents(model: Model, { at, events }: Step): void {
+  for (const event of events) {
+    applyEvent(model, at, event)
   }
 }
 
-function applyDeed(world: World, at: Time, deed: Deed): void {
-  const { carts, links } = world
-  switch (deed.did) {
-    case "filled_cart":
-      carts.set(deed.cart, newCart(deed))
+function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
+  const { carts, links } = model
+  switch (event.type) {
+    case "cart_filled":
+      carts.set(event.cart, newCart(event))
       break
-    case "changed_cart":
-      Object.assign(carts.get(deed.cart)!, { paisa: deed.paisa, session: null })
+    case "cart_changed":
+      Object.assign(carts.get(event.cart)!, {
+        paisa: event.paisa,
+        session: null,
+      })
       break
-    case "got_link":
-      carts.get(deed.cart)!.session = deed.pidx
-      if (!links.has(deed.pidx)) {
-        links.set(deed.pidx, newLink(deed, at))
+    case "link_issued":
+      carts.get(event.cart)!.session = event.pidx
+      if (!links.has(event.pidx)) {
+        links.set(event.pidx, newLink(event, at))
       }
       break
-    case "left_khalti":
-      carts.get(deed.cart)!.session = "other"
+    case "provider_switched":
+      carts.get(event.cart)!.session = "other"
       break
     case "paid":
-      links.get(deed.pidx)!.paid = deed
+      links.get(event.pidx)!.paid = event
       break
     case "refunded_at_khalti":
-      links.get(deed.pidx)!.backOutside += deed.paisa
+      links.get(event.pidx)!.refundedOutside += event.paisa
       break
-    case "admin_refund_asked":
-      links.get(deed.pidx)!.backAsked += deed.paisa
+    case "refund_asked_by_admin":
+      links.get(event.pidx)!.refundAsked += event.paisa
       break
     case "stock_set":
-      world.available = deed.units
+      model.available = event.units
       break
   }
 }
@@ -109,7 +113,7 @@ function newCart({
   cart,
   paisa,
   scarce,
-}: Extract<Deed, { did: "filled_cart" }>): Cart {
+}: Extract<HistoryEvent, { type: "cart_filled" }>): Cart {
   const view: CartView = {
     cart,
     order: null,
@@ -118,11 +122,11 @@ function newCart({
     reserved: 0,
     pieces: 0,
   }
-  return { cart, paisa, scarce, session: null, servedElsewhere: false, view }
+  return { cart, paisa, scarce, session: null, hasOtherProvider: false, view }
 }
 
 function newLink(
-  { pidx, cart, paisa }: Extract<Deed, { did: "got_link" }>,
+  { pidx, cart, paisa }: Extract<HistoryEvent, { type: "link_issued" }>,
   issuedAt: Time
 ): Link {
   return {
@@ -131,44 +135,44 @@ function newLink(
     asked: paisa,
     issuedAt,
     paid: null,
-    backOutside: 0,
-    backByShop: 0,
-    backAsked: 0,
+    refundedOutside: 0,
+    refundedByShop: 0,
+    refundAsked: 0,
     ended: new Set(),
-    toldCompletedAt: null,
-    lastWord: null,
+    completedSeenAt: null,
+    lastStatus: null,
     causes: new Map(),
     needsMobile: false,
     unclearSince: null,
   }
 }
 
-/** Takes in what Khalti told the shop. */
-export function applyTold(world: World, { at, told }: Moment): void {
-  for (const { pidx, word } of told) {
-    const link = world.links.get(pidx)
+/** Applies what Khalti answered. */
+export function applyLookups(model: Model, { at, lookups }: Step): void {
+  for (const { pidx, status } of lookups) {
+    const link = model.links.get(pidx)
     if (link) {
-      link.lastWord = word
-      const end = endingWord(link, word, at, world.rules)
+      link.lastStatus = status
+      const end = endingReason(link, status, at, model.rules)
       if (end) {
         link.ended.add(end)
       }
-      if (word === "Completed") {
-        link.toldCompletedAt = at
+      if (status === "Completed") {
+        link.completedSeenAt = at
         link.ended.clear()
       }
     }
   }
 }
 
-/** What a word of Khalti ends at that time, in the shop's words. */
-function endingWord(
+/** The reason with which a link ends unpaid when Khalti answers this at that time. */
+function endingReason(
   link: Link,
-  word: Told["word"],
+  status: LookupAnswer["status"],
   at: Time,
   rules: ShopRules
 ): string | null {
-  switch (word) {
+  switch (status) {
     case "User canceled":
       return "customer_canceled"
     case "Expired":
@@ -176,7 +180,7 @@ function endingWord(
     case "Failed":
       return "payment_failed"
     case "Initiated":
-      return at >= holdEnd(link, rules) ? "reservation_expired" : null
+      return at >= reservationEnd(link, rules) ? "reservation_expired" : null
     case "Pending":
       return at >= link.issuedAt + rules.pendingReserveHours * HOUR_MS
         ? "reservation_expired"
@@ -187,29 +191,33 @@ function endingWord(
 }
 
 /** When an unpaid order need not be kept for this link any more. */
-export function holdEnd(link: Link, { reserveMinutes }: ShopRules): Time {
+export function reservationEnd(
+  link: Link,
+  { reserveMinutes }: ShopRules
+): Time {
   const life = reserveMinutes === null ? LINK_MS : reserveMinutes * MINUTE_MS
   return link.issuedAt + Math.min(life, LINK_MS)
 }
 
 /** The links of a cart. */
-export function linksOf(world: World, cart: string): Link[] {
-  return [...world.links.values()].filter((link) => link.cart === cart)
-}
-
-/** Whether enough was paid, and nothing of it is back. */
-export function hasMoney({ paid, asked, backOutside, backByShop }: Link) {
-  return paid !== null && paid.paisa >= asked && backOutside + backByShop === 0
+export function linksOf(model: Model, cart: string): Link[] {
+  return [...model.links.values()].filter((link) => link.cart === cart)
 }
 
 /** What of a link went back to the customer. */
-export function back({ backOutside, backByShop }: Link): number {
-  return backOutside + backByShop
+export function refunded({ refundedOutside, refundedByShop }: Link): number {
+  return refundedOutside + refundedByShop
+}
+
+/** Whether enough was paid, and nothing of it is back. */
+export function hasMoney(link: Link): boolean {
+  const { paid, asked } = link
+  return paid !== null && paid.paisa >= asked && refunded(link) === 0
 }
 
 /** Whether all that was paid is back. */
-export function isOver(link: Link): boolean {
-  return link.paid !== null && back(link) >= link.paid.paisa
+export function isAllRefunded(link: Link): boolean {
+  return link.paid !== null && refunded(link) >= link.paid.paisa
 }
 
 /** Whether another link's money is on the cart's order and has not gone back. */
@@ -219,15 +227,15 @@ export function isPaidByAnother({ view }: Cart, pidx: string): boolean {
   )
 }
 
-/** What stands between a link's money and a sale; empty: it is a rightful sale. */
-export function causesOf(world: World, link: Link): Cause[] {
-  const cart = world.carts.get(link.cart)!
+/** Why a link's money cannot become a sale now. Without causes it must become one. */
+export function causesOf(model: Model, link: Link): Cause[] {
+  const cart = model.carts.get(link.cart)!
   const { order, canceled } = cart.view
   return [
     ...(canceled ? (["order_canceled"] as const) : []),
     ...(isPaidByAnother(cart, link.pidx) ? (["paid_twice"] as const) : []),
     ...(cart.paisa !== link.asked ? (["cart_changed"] as const) : []),
-    ...(!order && world.available < cart.scarce
+    ...(!order && model.available < cart.scarce
       ? (["out_of_stock"] as const)
       : []),
   ]

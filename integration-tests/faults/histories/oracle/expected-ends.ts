@@ -1,0 +1,138 @@
+import type { ExpectedEnd } from "../history"
+import { isAllRefunded, linksOf, type Link, type Model } from "./model"
+
+/**
+ * How a link must end, from the history alone: one end, or one of several where a
+ * comment says why. A string when no end is right.
+ */
+export function expectedEnds(model: Model, link: Link): ExpectedEnd[] | string {
+  const { paid, asked } = link
+  if (!paid) {
+    return endsOfUnpaid(model, link)
+  }
+  if (isAllRefunded(link)) {
+    return [{ outcome: "refunded", reasons: refundReasons(model, link) }]
+  }
+  if (isCaptured(model, link)) {
+    return endsOfSale(model, link)
+  }
+  return paid.paisa < asked
+    ? endsOfShortPayment(link)
+    : endsOfUncaptured(model, link)
+}
+
+function isCaptured(model: Model, { cart, pidx }: Link): boolean {
+  const { captured } = model.carts.get(cart)!.view
+  return captured.some((one) => one.pidx === pidx)
+}
+
+function endsOfUnpaid(model: Model, link: Link): ExpectedEnd[] {
+  // A bank that never decides is left to a human.
+  const alone: ExpectedEnd =
+    link.lastStatus === "Pending"
+      ? { outcome: "held", reasons: ["bank_pending"] }
+      : { outcome: "canceled", reasons: [...link.ended] }
+  const { hasOtherProvider, view } = model.carts.get(link.cart)!
+  if (hasOtherProvider && !view.canceled && view.captured.length === 0) {
+    // A human must look at an order that another provider serves. One held link of it
+    // is enough, the others may end as they would without it.
+    const inProgress: ExpectedEnd = {
+      outcome: "held",
+      reasons: ["order_in_progress"],
+    }
+    const isOnly = linksOf(model, link.cart).length === 1
+    return isOnly ? [inProgress] : [inProgress, alone]
+  }
+  return [alone]
+}
+
+/** Why the money went back. Several may have returned it at once, so each of their reasons is right. */
+function refundReasons({ carts }: Model, link: Link): string[] {
+  const { canceled } = carts.get(link.cart)!.view
+  // For all that the shop can know, a call without an answer may have done it.
+  const byShop = link.refundedByShop > 0 || link.unclearSince !== null
+  return [
+    ...(link.refundedOutside > 0 ? ["refunded_outside"] : []),
+    ...(byShop ? [...link.causes.keys()] : []),
+    // A canceled order's sale is returned by core or by settle, whichever comes first.
+    ...(byShop && canceled ? ["order_canceled"] : []),
+    ...(link.refundAsked > 0 || (byShop && canceled)
+      ? ["refunded_by_shop"]
+      : []),
+  ]
+}
+
+function endsOfSale(model: Model, link: Link): ExpectedEnd[] | string {
+  const { canceled } = model.carts.get(link.cart)!.view
+  if (!canceled && link.needsMobile) {
+    // An admin wants a bank's payment back: only a human knows the number.
+    return [{ outcome: "held", reasons: ["refund_needs_mobile"] }]
+  }
+  if (!canceled) {
+    return link.unclearSince !== null && link.refundAsked > 0
+      ? // The answer to an admin's refund was lost: of a partial one only a human knows whether it happened.
+        [
+          { outcome: "captured", reasons: ["captured"] },
+          { outcome: "held", reasons: ["refund_unknown"] },
+        ]
+      : [{ outcome: "captured", reasons: ["captured"] }]
+  }
+  const why = [
+    ...whyNotRefunded(model, link),
+    // The dashboard returned a part, and Khalti does not say how much.
+    ...(link.refundedOutside > 0 ? ["refunded_outside", "refund_refused"] : []),
+  ]
+  return why.length > 0
+    ? [{ outcome: "held", reasons: why }]
+    : `sale ${link.pidx} is neither on a live order nor returned`
+}
+
+/** Enough was paid, and it is neither a sale nor back. */
+function endsOfUncaptured(model: Model, link: Link): ExpectedEnd[] | string {
+  const why = whyNotRefunded(model, link)
+  if (link.refundedOutside > 0) {
+    return [{ outcome: "held", reasons: ["refunded_outside"] }]
+  }
+  return link.causes.size > 0 && why.length > 0
+    ? [{ outcome: "held", reasons: why }]
+    : `${link.pidx}: ${link.paid!.paisa} paisa are neither a sale nor back`
+}
+
+function whyNotRefunded(model: Model, link: Link): string[] {
+  return [
+    ...(model.rules.autoRefund
+      ? []
+      : [...link.causes.keys(), "order_canceled"]),
+    ...(link.needsMobile ? ["refund_needs_mobile"] : []),
+  ]
+}
+
+function endsOfShortPayment(link: Link): ExpectedEnd[] {
+  const reason =
+    link.refundedOutside > 0 ? "refunded_outside" : "amount_mismatch"
+  return [{ outcome: "held", reasons: [reason] }]
+}
+
+/** What must be true of a cart at the end. */
+export function checkCart(model: Model, cart: string): string[] {
+  const { view, hasOtherProvider } = model.carts.get(cart)!
+  const links = linksOf(model, cart)
+  const sales = view.captured.filter((one) => one.refunded < one.paisa)
+  const undecided = links.filter(
+    ({ paid, ended, lastStatus }) =>
+      paid !== null || (ended.size === 0 && lastStatus !== null)
+  )
+  const isAbandoned =
+    view.order !== null &&
+    !view.canceled &&
+    view.captured.length === 0 &&
+    undecided.length === 0 &&
+    !hasOtherProvider &&
+    links.length > 0
+  return [
+    ...(sales.length > 1 ? [`order ${view.order} was paid twice`] : []),
+    ...(isAbandoned
+      ? [`order ${view.order} reserves stock and nobody will pay it`]
+      : []),
+  ]
+}

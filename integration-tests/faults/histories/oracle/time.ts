@@ -1,0 +1,4 @@
+/** The oracle shares nothing with the plugin, not even its time units. */
+export const SECOND_MS = 1000
+export const MINUTE_MS = 60 * SECOND_MS
+export const HOUR_MS = 60 * MINUTE_MS
