@@ -51,10 +51,10 @@ openShop({}, (shop) => {
       expect(payment.events).toEqual(
         expect.arrayContaining([
           expect.objectContaining({
-            action: "refund_asked",
+            action: "refund_requested",
             source: "admin",
             actor: await adminId(shop),
-            detail: { road: "khalti", mobile: "98XXXXX005" },
+            detail: { paisa: TAKEN, mobile: "98XXXXX005" },
           }),
           expect.objectContaining({
             action: "refund_succeeded",

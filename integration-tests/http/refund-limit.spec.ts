@@ -74,7 +74,7 @@ openShop({ options: { autoRefundLimit: 1 } }, (shop) => {
     await expectReturnedOnce(second)
     // An hour after the first one, minutes after the admin's.
     await shop.sql(
-      "update khalti_refund set created_at = created_at - interval '1 hour' where actor = 'settle'"
+      "update khalti_refund set called_at = called_at - interval '1 hour' where actor = 'settle'"
     )
     await expectReturnedOnce(await payLate())
     await expectReturnedOnce(first)

@@ -74,9 +74,15 @@ openShop({}, (shop) => {
         outcome: "refunded",
         reason: "refunded_by_shop",
       })
-      const [, { mobile, actor }] = await shop.refunds(sale.pidx)
-      expect(mobile).toBe("98XXXXX005")
-      expect(actor).toMatch(/^user_/)
+      await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
+        {
+          status: "succeeded",
+          attempts: 2,
+          recorded: true,
+          mobile: "98XXXXX005",
+          actor: expect.stringMatching(/^user_/),
+        },
+      ])
     })
 
     it("returns a part to that number, and only the part", async () => {
@@ -92,7 +98,6 @@ openShop({}, (shop) => {
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "captured",
       })
-      expect(shop.events.counts()["payment.captured"]).toBe(1)
     })
   })
 
@@ -199,7 +204,7 @@ openShop({}, (shop) => {
   })
 
   describe("6. a refund made in Khalti's dashboard", () => {
-    it("in full: the next check books it in Medusa without a call, and says so", async () => {
+    it("in full: the next check records it in Medusa without a call, and says so", async () => {
       const sale = await shop.sell()
       shop.sandbox.refundOutside(sale.pidx)
       await shop.sweepAfter(DAY + MINUTE)

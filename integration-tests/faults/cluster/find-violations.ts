@@ -120,16 +120,8 @@ function checkAnnouncement(
     return []
   }
   const own = announcements.count(`khalti.payment.${row.outcome}`, row.id)
-  const core = row.paymentId
-    ? announcements.count("payment.captured", row.paymentId)
-    : 0
   const isRight = (count: number) => (crashed ? count >= 1 : count === 1)
-  return [
-    ...(isRight(own)
-      ? []
-      : [`${row.outcome} of ${pidx} was announced ${own} times`]),
-    ...(row.outcome !== "captured" || isRight(core)
-      ? []
-      : [`payment.captured of ${pidx} was announced ${core} times`]),
-  ]
+  return isRight(own)
+    ? []
+    : [`${row.outcome} of ${pidx} was announced ${own} times`]
 }

@@ -40,7 +40,6 @@ export function checkBooks(
       ...checkOutcome(row, expected),
       ...checkTrail(row),
       ...checkAnnouncements(row, books),
-      ...checkCoreEvent(row, books),
     ]),
     ...[...expected.keys()]
       .filter((pidx) => books.ledger.every((row) => row.pidx !== pidx))
@@ -80,7 +79,7 @@ function checkOutcome(
 function checkTrail({ pidx, outcome, reason, trail }: LedgerView): string[] {
   const last = trail.filter(({ action }) => OUTCOMES.includes(action)).at(-1)
   const answered = trail.some(
-    ({ action, detail }) => action === "asked" && detail?.answer !== undefined
+    ({ action, detail }) => action === "looked_up" && detail?.answer !== undefined
   )
   return [
     ...(last?.action === outcome && last.detail?.reason === reason
@@ -117,26 +116,6 @@ function checkAnnouncements(
       ? [`${pidx}: ${outcome} ${due} times, announced ${sent} times`]
       : []
   })
-}
-
-/** A sale has core's own `payment.captured`, however it was captured. */
-function checkCoreEvent(
-  { pidx, trail }: LedgerView,
-  { busEvents, crashed, carts }: Books
-): string[] {
-  const id = carts
-    .flatMap(({ captured }) => captured)
-    .find((one) => one.pidx === pidx)?.payment
-  const isSale = trail.some(({ action }) => action === "captured")
-  if (!id || !isSale) {
-    return []
-  }
-  const sent = busEvents.filter(
-    ({ name, data }) => name === "payment.captured" && data.id === id
-  ).length
-  return sent === 0 || (sent > 1 && !crashed)
-    ? [`${pidx}: payment.captured was announced ${sent} times`]
-    : []
 }
 
 /** Medusa's refunds of each payment are what Khalti has returned. */
