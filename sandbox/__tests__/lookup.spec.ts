@@ -131,7 +131,7 @@ describe("late and odd money", () => {
     }
   )
 
-  it("reports less or more than asked, and only once paid", async () => {
+  it("reports less or more than requested, and only once paid", async () => {
     const pidx = await newLink(sandbox)
     sandbox.setAmount(pidx, 100)
     expect((await lookup(sandbox, pidx)).body.total_amount).toBe(ORDER.amount)
