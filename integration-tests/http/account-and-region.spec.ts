@@ -19,7 +19,7 @@ openShop({ seed: { paymentProviders: ["pp_system_default"] } }, (shop) => {
   describe("enabling Khalti for a region through POST /admin/regions/:id", () => {
     it("offers nothing and issues no link before", async () => {
       await expect(providersOffered()).resolves.not.toContain(KHALTI_PROVIDER)
-      await expect(shop.startSale()).rejects.toThrow()
+      await expect(shop.storefront.startSale()).rejects.toThrow()
       expect(shop.sandbox.count()).toBe(0)
     })
 
@@ -40,9 +40,9 @@ openShop({ seed: { paymentProviders: ["pp_system_default"] } }, (shop) => {
     it("shows the paid and the canceled order as what they are", async () => {
       await enableKhalti()
       const customer = await shop.storefront.signUp("gita@himal.example")
-      const paid = await shop.placeSale("TOPI-M", 1, customer)
+      const paid = await customer.placeSale("TOPI-M", 1)
       await shop.comeBackBy(shop.sandbox.pay(paid.pidx))
-      const canceled = await shop.placeSale("TOPI-L", 1, customer)
+      const canceled = await customer.placeSale("TOPI-L", 1)
       const { cartId } = await shop.comeBackBy(
         shop.sandbox.cancel(canceled.pidx)
       )

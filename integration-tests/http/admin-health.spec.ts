@@ -109,7 +109,7 @@ openShop({ options: { reserveMinutes: 20 } }, (shop) => {
         pidx: broken.pidx,
       })
       shop.sandbox.fault("initiate", { kind: "503" })
-      await expect(shop.startSale("TOPI-L", 1)).rejects.toThrow()
+      await expect(shop.storefront.startSale("TOPI-L", 1)).rejects.toThrow()
       await shop.comeBack((await shop.row(broken.pidx)).return_token)
 
       const health = await read(shop)

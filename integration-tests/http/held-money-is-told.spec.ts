@@ -136,7 +136,7 @@ openShop({}, (shop) => {
   it("a key that Khalti refuses from the first checkout on is an alert, although no link was ever made", async () => {
     shop.sandbox.fault("initiate", { kind: "401", times: Infinity })
     for (let count = 0; count < 2; count++) {
-      await expect(shop.startSale("TOPI-M", 1)).rejects.toThrow()
+      await expect(shop.storefront.startSale("TOPI-M", 1)).rejects.toThrow()
     }
     await shop.sweepAfter(3 * 60_000, 10 * 60_000)
     await expect(feed(shop)).resolves.toEqual([

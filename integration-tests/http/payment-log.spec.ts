@@ -11,7 +11,7 @@ async function sellAndCancel(shop: TestShop) {
   await shop.comeBackBy(shop.sandbox.cancel(canceled.pidx))
   await shop.comeBack(canceled.return_token, { mobile: "9800000005" })
   shop.sandbox.fault("initiate", { kind: "401" })
-  await expect(shop.startSale("TOPI-M")).rejects.toThrow()
+  await expect(shop.storefront.startSale("TOPI-M")).rejects.toThrow()
   await shop.comeBack("AAAAAAAAAAAAAAAAAAAAAA")
   await shop.untilIdle()
   await shop.khalti.flushLog()

@@ -1,9 +1,5 @@
 export { letTimePass } from "./let-time-pass"
 export { openShop, type Setup } from "./open-shop"
 export type { Books } from "./read-books"
-export {
-  TestShop,
-  type PaidSale,
-  type Sale,
-  type StartedSale,
-} from "./test-shop"
+export type { PaidSale, Sale, StartedSale } from "./sale"
+export { TestShop } from "./test-shop"

@@ -1,5 +1,5 @@
-import { runSql } from "../../demo/postgres/sql"
 import type { Sandbox } from "../../sandbox"
+import type { RunSql } from "./test-database"
 
 /**
  * Moves everything the ledger and the local Khalti remember into the past: as if
@@ -7,24 +7,25 @@ import type { Sandbox } from "../../sandbox"
  * Medusa's own tables stay as they are.
  */
 export async function letTimePass(
-  databaseUrl: string,
+  sql: RunSql,
   sandbox: Sandbox,
   ms: number
 ): Promise<void> {
-  const columns = await runSql(
-    databaseUrl,
-    `select table_name as table, string_agg(format('%1$I = %1$I - $1::interval', column_name), ', ') as changes
-       from information_schema.columns
-      where table_schema = 'public' and table_name like 'khalti\\_%'
-        and data_type = 'timestamp with time zone'
-      group by table_name`
+  await sql(
+    `do $$
+     declare
+       one record;
+     begin
+       for one in
+         select table_name as name, string_agg(format('%1$I = %1$I - interval ''${Number(ms)} ms''', column_name), ', ') as changes
+           from information_schema.columns
+          where table_schema = 'public' and table_name like 'khalti\\_%'
+            and data_type = 'timestamp with time zone'
+          group by table_name
+       loop
+         execute format('update %I set %s', one.name, one.changes);
+       end loop;
+     end $$`
   )
-  for (const { table, changes } of columns) {
-    await runSql(
-      databaseUrl,
-      `update ${String(table)} set ${String(changes)}`,
-      [`${ms} milliseconds`]
-    )
-  }
   sandbox.shift(ms)
 }
