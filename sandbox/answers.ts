@@ -1,10 +1,11 @@
+import type { z } from "zod"
 import type { Answer } from "./types"
 
-/** Put before every text that khalti-api.md does not know (marked `?` there): nothing may depend on it. */
+/** Put before every text whose real wording is not known (docs/khalti.md, "Not known"): nothing may depend on it. */
 export const INVENTED = "[text invented by the local sandbox] "
 
-/** 401 with its own envelope (khalti-api.md, initiate, "Errors"). */
-export function unauthorized(detail: string): Answer {
+/** 401 with its own envelope (docs/khalti.md, "Errors"). */
+function unauthorized(detail: string): Answer {
   return { status: 401, body: { detail, status_code: 401 } }
 }
 
@@ -16,7 +17,7 @@ export const NO_CREDENTIALS = unauthorized(
   "Authentication credentials were not provided."
 )
 
-/** Unknown pidx: one body, seen with both 404 and 400 (khalti-api.md, lookup). */
+/** Unknown pidx: one body, seen with both 404 and 400 (docs/khalti.md, "Lookup"). */
 export function notFound(status: 404 | 400 = 404): Answer {
   return {
     status,
@@ -27,11 +28,22 @@ export function notFound(status: 404 | 400 = 404): Answer {
 /** 500 without a body, as for an over-long or (in production) local `return_url`. */
 export const EMPTY_500: Answer = { status: 500 }
 
-/** What a proxy in front of Khalti says. */
+/** From a proxy in front of Khalti. Its page is invented: any HTML will do. */
 export const HTML_502: Answer = {
   status: 502,
   type: "html",
   body: "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>",
+}
+
+/** Refused for too many calls. The text is invented; whether Khalti sends `Retry-After` is not known. */
+export function throttled(retryAfterSeconds?: number): Answer {
+  return {
+    ...inventedRefusal("Request was throttled.", 429),
+    headers:
+      retryAfterSeconds === undefined
+        ? undefined
+        : { "Retry-After": String(retryAfterSeconds) },
+  }
 }
 
 /** Khalti's second envelope: messages by field. */
@@ -42,4 +54,32 @@ export function validationError(fields: Record<string, unknown>): Answer {
 /** A refusal whose text nobody has documented. */
 export function inventedRefusal(text: string, status = 400): Answer {
   return { status, body: { detail: INVENTED + text } }
+}
+
+type Errors = string[] | { [field: string]: Errors }
+
+function place(
+  into: { [field: string]: Errors },
+  path: PropertyKey[],
+  message: string
+): void {
+  const [head = "non_field_errors", ...rest] = path
+  const field = String(head)
+  if (rest.length === 0) {
+    into[field] ??= [message]
+    return
+  }
+  const below = into[field]
+  const nested = below && !Array.isArray(below) ? below : {}
+  into[field] = nested
+  place(nested, rest, message)
+}
+
+/** zod's issues in Khalti's envelope: the first message of each field, nested where the body is nested. */
+export function fieldErrors(error: z.ZodError): Answer {
+  const fields: { [field: string]: Errors } = {}
+  for (const issue of error.issues) {
+    place(fields, issue.path, issue.message)
+  }
+  return validationError(fields)
 }

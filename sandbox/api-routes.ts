@@ -1,9 +1,9 @@
 import {
   json,
   Router,
-  type ErrorRequestHandler,
+  type NextFunction,
   type Request,
-  type RequestHandler,
+  type Response,
 } from "express"
 import { inventedRefusal } from "./answers"
 import { send, type CallOf, type Exchange } from "./exchange"
@@ -17,11 +17,17 @@ function bodyOf(request: Request): Body {
     : {}
 }
 
-const brokenJson: ErrorRequestHandler = (_error, _request, response, _next) => {
+function refuseBrokenJson(
+  _error: unknown,
+  _request: Request,
+  response: Response,
+  _next: NextFunction
+): void {
   send(response, inventedRefusal("The body is not JSON."))
 }
 
-const onlyPost: RequestHandler = (request, response) => {
+/** The text is Django REST Framework's: Khalti's own is not known. */
+function refuseOtherMethods(request: Request, response: Response): void {
   send(response, {
     status: 405,
     body: { detail: `Method "${request.method}" not allowed.` },
@@ -31,7 +37,11 @@ const onlyPost: RequestHandler = (request, response) => {
 /** Khalti's three calls. Every path ends with a slash; without it there is nothing. */
 export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
   const router = Router({ strict: true })
-  router.use("/api", json({ type: () => true, strict: false }), brokenJson)
+  router.use(
+    "/api",
+    json({ type: () => true, strict: false }),
+    refuseBrokenJson
+  )
 
   router
     .route("/api/v2/epayment/initiate/")
@@ -41,7 +51,7 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
         initiate(book, bodyOf(request))
       )
     })
-    .all(onlyPost)
+    .all(refuseOtherMethods)
 
   router
     .route("/api/v2/epayment/lookup/")
@@ -51,7 +61,7 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
       const about: CallOf = { endpoint: "lookup", pidx }
       exchange.run(about, request, response, next, () => lookup(book, body))
     })
-    .all(onlyPost)
+    .all(refuseOtherMethods)
 
   router
     .route("/api/merchant-transaction/:transaction_id/refund/")
@@ -63,7 +73,7 @@ export function apiRoutes(book: PaymentBook, exchange: Exchange): Router {
         refund(book, id, bodyOf(request))
       )
     })
-    .all(onlyPost)
+    .all(refuseOtherMethods)
 
   return router
 }

@@ -10,7 +10,7 @@ import {
 
 const DEFAULT_PORT = 8010
 
-const HELP = `A local Khalti: API, hosted page and faults, in memory, on this machine only.
+const HELP = `A local Khalti: API and hosted page, in memory, on this machine only.
 
   npm run sandbox -- [--port ${DEFAULT_PORT}] [--key ${DEFAULT_KEY}]… [--link-minutes ${SANDBOX_LINK_MINUTES}]
 
@@ -95,7 +95,7 @@ Set these for the shop:
   KHALTI_SECRET_KEY=${options.key[0]}
 
 On the payment page: Khalti ID ${TEST_IDS[0]} to ${TEST_IDS.at(-1)}, MPIN ${TEST_MPIN}, OTP ${TEST_OTP}
-Everything it knows: ${sandbox.url}/_control/state`)
+All payments and calls: ${sandbox.url}/state`)
 
   const stop = () => void sandbox.close()
   process.once("SIGINT", stop)

@@ -1,12 +1,12 @@
 import type { NextFunction, Request, Response } from "express"
 import { INVALID_TOKEN, NO_CREDENTIALS } from "./answers"
 import { Faults } from "./faults"
-import { Holds } from "./holds"
+import { Pauses } from "./pauses"
 import type { Answer, Call, Endpoint } from "./types"
 
 /** Writes an answer as Khalti would: JSON unless it says otherwise, nothing at all for an empty body. */
 export function send(response: Response, answer: Answer): void {
-  response.status(answer.status)
+  response.status(answer.status).set(answer.headers ?? {})
   if (answer.body === undefined) {
     response.end()
   } else if (typeof answer.body === "string") {
@@ -19,11 +19,11 @@ export function send(response: Response, answer: Answer): void {
 /** Which call of the API, about which payment. */
 export type CallOf = { endpoint: Endpoint; pidx: string | undefined }
 
-/** The way of every API call: recorded, checked for its key, held or hit by a fault where one is set. */
+/** Handles every API call: records it, checks its key, pauses it or lets a fault hit it where one is set. */
 export class Exchange {
   readonly calls: Call[] = []
   readonly faults = new Faults()
-  readonly holds = new Holds()
+  readonly pauses = new Pauses()
 
   constructor(private readonly keys: string[]) {}
 
@@ -35,17 +35,17 @@ export class Exchange {
     next: NextFunction,
     act: () => Answer
   ): void {
-    this.carry(about, request, response, act).catch(next)
+    this.handle(about, request, response, act).catch(next)
   }
 
-  /** Lets everything go that waits and forgets all faults, holds and calls. */
+  /** Lets all calls go on that wait, and forgets faults, pauses and calls. */
   clear(): void {
     this.faults.clear()
-    this.holds.clear()
+    this.pauses.clear()
     this.calls.length = 0
   }
 
-  private async carry(
+  private async handle(
     about: CallOf,
     request: Request,
     response: Response,
@@ -62,11 +62,11 @@ export class Exchange {
     this.calls.push(call)
     const effect = this.faults.take(endpoint, pidx)
     await this.faults.wait(effect)
-    await this.holds.pass(endpoint, pidx, true)
+    await this.pauses.pass(endpoint, pidx, true)
     const real = effect.skipAct
       ? undefined
       : (this.refusedKey(request) ?? act())
-    await this.holds.pass(endpoint, pidx, false)
+    await this.pauses.pass(endpoint, pidx, false)
     call.pidx ??= pidxOf(real)
     if (effect.cut) {
       response.destroy()

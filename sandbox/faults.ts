@@ -5,16 +5,16 @@ import {
   INVENTED,
   inventedRefusal,
   notFound,
+  throttled,
 } from "./answers"
-import type { Answer, Endpoint, Fault } from "./types"
+import type { Answer, Endpoint, Fault, FixedFault } from "./types"
 
 type Armed = { endpoint: Endpoint; fault: Fault; left: number }
 
-const WAIT_FOREVER = "forever"
-
 /** What a fault does to one call: before the act, in place of it, and after it. */
 export type Effect = {
-  waitMs?: number | typeof WAIT_FOREVER
+  /** Waits until the faults are cleared. */
+  waits?: boolean
   /** Leaves the act undone. */
   skipAct?: boolean
   /** Cuts the connection where an answer was due. */
@@ -27,26 +27,27 @@ function instead(answer: Answer, fault: Fault): Effect {
   return { skipAct: !fault.afterAct, answer: () => answer }
 }
 
-function withWord(real: Answer | undefined, word: string): Answer {
-  const body = typeof real?.body === "object" ? real.body : {}
-  return { status: 200, body: { ...body, status: word } }
+function bodyOf(answer: Answer | undefined): Record<string, unknown> {
+  const body = answer?.body
+  return typeof body === "object" && body !== null ? { ...body } : {}
 }
 
-const FIXED: Partial<Record<Fault["kind"], Answer>> = {
+const FIXED: Record<FixedFault, Answer> = {
   "500_empty": EMPTY_500,
   "502_html": HTML_502,
   "503": inventedRefusal("Service unavailable.", 503),
-  "429": inventedRefusal("Request was throttled.", 429),
   "401": INVALID_TOKEN,
   not_found: notFound(),
 }
 
+function withStatus(real: Answer | undefined, status: string): Answer {
+  return { status: 200, body: { ...bodyOf(real), status } }
+}
+
 function effectOf(fault: Fault): Effect {
   switch (fault.kind) {
-    case "slow":
-      return { waitMs: fault.ms }
     case "timeout":
-      return { waitMs: WAIT_FOREVER, skipAct: true, cut: true }
+      return { waits: true, skipAct: true, cut: true }
     case "drop":
       return { skipAct: true, cut: true }
     case "lost_answer":
@@ -55,19 +56,28 @@ function effectOf(fault: Fault): Effect {
       return {
         answer: () => ({ status: 200, type: "json", body: '{"pidx": "' }),
       }
+    case "changed":
+      return {
+        answer: (real) => ({
+          status: real?.status ?? 200,
+          body: fault.change(bodyOf(real)),
+        }),
+      }
     case "unknown_status":
       return {
         answer: (real) =>
-          withWord(real, fault.word ?? `${INVENTED}Under review`),
+          withStatus(real, fault.word ?? `${INVENTED}Under review`),
       }
+    case "429":
+      return instead(throttled(fault.retryAfterSeconds), fault)
     case "refuse":
       return instead({ status: fault.status, body: fault.body }, fault)
     default:
-      return instead(FIXED[fault.kind] ?? EMPTY_500, fault)
+      return instead(FIXED[fault.kind], fault)
   }
 }
 
-/** The faults that wait for a call, and the calls that wait because of one. */
+/** The faults that are set for coming calls, and the calls that wait because of one. */
 export class Faults {
   private armed: Armed[] = []
   private readonly waiting = new Set<() => void>()
@@ -98,27 +108,18 @@ export class Faults {
     return effectOf(found.fault)
   }
 
-  /** Waits as the effect asks; ends early when the faults are cleared. */
-  wait({ waitMs }: Effect): Promise<void> {
-    if (waitMs === undefined) {
-      return Promise.resolve()
-    }
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.waiting.delete(done)
-        resolve()
-      }
-      const timer =
-        waitMs === WAIT_FOREVER ? undefined : setTimeout(done, waitMs)
-      this.waiting.add(done)
-    })
+  /** Waits where the effect says so, until the faults are cleared. */
+  wait({ waits }: Effect): Promise<void> {
+    return waits
+      ? new Promise((resolve) => this.waiting.add(resolve))
+      : Promise.resolve()
   }
 
   clear(): void {
     this.armed = []
-    for (const done of this.waiting) {
-      done()
+    for (const goOn of this.waiting) {
+      goOn()
     }
+    this.waiting.clear()
   }
 }

@@ -2,10 +2,8 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import express from "express"
 import { apiRoutes } from "./api-routes"
-import { controlRoutes } from "./control-routes"
 import { Exchange } from "./exchange"
 import { pageRoutes } from "./page-routes"
-import { PaymentBook } from "./payment-book"
 import { Sandbox } from "./sandbox"
 
 export { ActRefused, UnknownPayment } from "./payment-book"
@@ -16,7 +14,7 @@ export type * from "./types"
 /** Key that is accepted when none is given. */
 export const DEFAULT_KEY = "test_secret_key"
 
-/** Life of a link in Khalti's sandbox; production has 60 (khalti-api.md, "Hosts and keys"). */
+/** Life of a link in Khalti's sandbox; production has 60 (docs/khalti.md, "Limits"). */
 export const SANDBOX_LINK_MINUTES = 30
 
 /** How to start a local Khalti. */
@@ -27,16 +25,15 @@ export type SandboxOptions = {
   key?: string | string[]
   /** Life of a link. Default `SANDBOX_LINK_MINUTES`. */
   linkMinutes?: number
-  /** Loopback address to listen on. Default `127.0.0.1`; others are refused. */
-  host?: string
 }
 
-const LOOPBACK = ["127.0.0.1", "localhost", "::1"]
+/** Reachable from this machine only: whoever can open the page can "pay". */
+const HOST = "127.0.0.1"
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(port, host, () => {
+    server.listen(port, HOST, () => {
       server.off("error", reject)
       resolve()
     })
@@ -58,31 +55,23 @@ export async function startSandbox(
     port = 0,
     key = DEFAULT_KEY,
     linkMinutes = SANDBOX_LINK_MINUTES,
-    host = "127.0.0.1",
   } = options
-  if (!LOOPBACK.includes(host)) {
-    throw new Error(
-      `The sandbox listens on this machine only (${LOOPBACK.join(", ")}), not on ${host}`
-    )
-  }
   const app = express()
   const server = createServer(app)
-  await listen(server, port, host)
+  await listen(server, port)
   const address = server.address() as AddressInfo
-  const url = `http://${host === "::1" ? "[::1]" : host}:${address.port}`
 
   const exchange = new Exchange(Array.isArray(key) ? key : [key])
-  const book = new PaymentBook(linkMinutes * 60_000, `${url}/pay/`)
-  const closing = new AbortController()
-  const sandbox = new Sandbox(url, book, exchange, () => {
-    closing.abort()
-    return stop(server)
-  })
-  app.disable("x-powered-by")
-  app.use(
-    apiRoutes(book, exchange),
-    pageRoutes(book, closing.signal),
-    controlRoutes(sandbox)
+  const sandbox = new Sandbox(
+    `http://${HOST}:${address.port}`,
+    linkMinutes * 60_000,
+    exchange,
+    () => stop(server)
   )
+  app.disable("x-powered-by")
+  app.use(apiRoutes(sandbox, exchange), pageRoutes(sandbox))
+  app.get("/state", (_request, response) => {
+    response.json({ payments: sandbox.payments(), calls: sandbox.calls })
+  })
   return sandbox
 }

@@ -1,15 +1,13 @@
 import {
   EMPTY_500,
+  fieldErrors,
   inventedRefusal,
   notFound,
   validationError,
 } from "./answers"
-import { fieldErrors } from "./field-errors"
-import { initiateBody } from "./initiate-body"
-import { nepalTime } from "./nepal-time"
+import { initiateBody, refundBody, type RefundBody } from "./bodies"
 import type { Payment } from "./payment"
 import type { PaymentBook } from "./payment-book"
-import { refundBody, refundRefusal } from "./refund-body"
 import type { Answer } from "./types"
 
 /** A JSON object as it came in. */
@@ -20,6 +18,14 @@ const LOCAL_HOST =
   /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[::1\])/i
 const ANSWERED_400 = ["Expired", "User canceled"]
 const NO_AMOUNT = ["User canceled", "Pending"]
+const FULL_MOBILE = /^9\d{9}$/
+const NEPAL_OFFSET_MS = (5 * 60 + 45) * 60_000
+
+/** A time in ms as Khalti writes it: ISO 8601 with microseconds and `+05:45`. */
+function nepalTime(ms: number): string {
+  const wallClock = new Date(ms + NEPAL_OFFSET_MS).toISOString().slice(0, -1)
+  return `${wallClock}000+05:45`
+}
 
 function breaksKhalti(url: unknown, refuseLocal: boolean): boolean {
   if (typeof url !== "string" || !URL.canParse(url)) {
@@ -31,14 +37,13 @@ function breaksKhalti(url: unknown, refuseLocal: boolean): boolean {
   )
 }
 
-/** `POST epayment/initiate/` (khalti-api.md). Amounts in paisa, `expires_in` in seconds. */
+/** `POST epayment/initiate/` (docs/khalti.md, "Initiate"). Amounts in paisa, `expires_in` in seconds. */
 export function initiate(book: PaymentBook, body: Body): Answer {
-  if (breaksKhalti(body.return_url, book.quirks.refuseLocalReturnUrl)) {
+  const { refuseLocalReturnUrl, beforeKyc } = book.quirksNow
+  if (breaksKhalti(body.return_url, refuseLocalReturnUrl)) {
     return EMPTY_500
   }
-  const parsed = initiateBody({ beforeKyc: book.quirks.beforeKyc }).safeParse(
-    body
-  )
+  const parsed = initiateBody({ beforeKyc }).safeParse(body)
   if (!parsed.success) {
     return fieldErrors(parsed.error)
   }
@@ -61,24 +66,25 @@ function reportedAmount(payment: Payment, zeroOnCancel: boolean): number {
     : payment.paidAmount
 }
 
-/** `POST epayment/lookup/` (khalti-api.md): six fields and nothing else, 400 with a normal body for Expired and User canceled. */
+/**
+ * `POST epayment/lookup/` (docs/khalti.md, "Lookup"): six fields and nothing else, 400 with a normal body for Expired
+ * and User canceled. Which code `Failed` and the like come with is not known: 200 here.
+ */
 export function lookup(book: PaymentBook, body: Body): Answer {
+  const { unknownPidxIs400, amountZeroOnCancel } = book.quirksNow
   if (body.pidx === undefined) {
     return validationError({ pidx: ["This field is required."] })
   }
   const payment = book.find(String(body.pidx))
   if (!payment) {
-    return notFound(book.quirks.unknownPidxIs400 ? 400 : 404)
+    return notFound(unknownPidxIs400 ? 400 : 404)
   }
   const status = payment.status
   return {
     status: payment.lookupStatus ?? (ANSWERED_400.includes(status) ? 400 : 200),
     body: {
       pidx: payment.pidx,
-      total_amount: reportedAmount(
-        payment,
-        book.quirksOf(payment).amountZeroOnCancel
-      ),
+      total_amount: reportedAmount(payment, amountZeroOnCancel),
       status,
       transaction_id: payment.transaction_id,
       fee: 0,
@@ -87,7 +93,32 @@ export function lookup(book: PaymentBook, body: Body): Answer {
   }
 }
 
-/** `POST {host}/api/merchant-transaction/{transaction_id}/refund/` (khalti-api.md): not idempotent, partial refunds add up. */
+/** Why this refund is refused, if it is. Khalti's texts and codes are not known: every one here is invented. */
+function refundRefusal(
+  payment: Payment,
+  { amount, mobile }: RefundBody,
+  needsMobile: boolean
+): string | undefined {
+  const left = payment.refundable
+  if (left <= 0) {
+    return "Nothing of this transaction is left to refund."
+  }
+  if (payment.channel === "bank" && needsMobile && mobile === undefined) {
+    return "A refund of a bank payment needs the mobile of a Khalti account."
+  }
+  if (mobile !== undefined && !FULL_MOBILE.test(mobile)) {
+    return "The mobile must be a full Khalti ID; the masked one of the return is of no use."
+  }
+  if (amount !== undefined && (amount <= 0 || amount > left)) {
+    return `The amount must be between 1 and ${left} paisa.`
+  }
+  return undefined
+}
+
+/**
+ * `POST {host}/api/merchant-transaction/{transaction_id}/refund/` (docs/khalti.md, "Refund"): not idempotent, partial
+ * refunds add up.
+ */
 export function refund(
   book: PaymentBook,
   transactionId: string,
@@ -101,11 +132,14 @@ export function refund(
   if (!parsed.success) {
     return fieldErrors(parsed.error)
   }
-  const quirks = book.quirksOf(payment)
-  const refusal = refundRefusal(payment, parsed.data, quirks)
+  const refusal = refundRefusal(
+    payment,
+    parsed.data,
+    book.quirksNow.needsMobile
+  )
   if (refusal) {
-    return refusal
+    return inventedRefusal(refusal)
   }
-  payment.giveBack(parsed.data.amount ?? payment.refundable, quirks)
+  payment.giveBack(parsed.data.amount ?? payment.refundable, book.quirksNow)
   return { status: 200, body: { detail: "Transaction refund successful." } }
 }

@@ -102,7 +102,7 @@ const ACTS: Acts = {
   },
 }
 
-/** Does what the form asks; an act that the payment's state does not allow finds the link closed. */
+/** Does what the form says; an act that the payment's state does not allow finds the link closed. */
 export function submit(book: PaymentBook, pidx: string, form: Form): Outcome {
   try {
     return ACTS[form.action](book, pidx, form)

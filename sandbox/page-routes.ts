@@ -4,25 +4,7 @@ import { formBody, submit, type Form, type Outcome } from "./page-acts"
 import { closedPage, openPage, strandedPage, unknownPage } from "./pay-page"
 import type { Payment } from "./payment"
 import type { PaymentBook } from "./payment-book"
-import type { PaymentState, Quirks } from "./types"
-
-/** Sends the browser back, or does not, or twice, as the quirks say. `closing` ends a visit that is still on its way. */
-function sendBack(
-  response: Response,
-  url: string,
-  payment: PaymentState,
-  quirks: Quirks,
-  closing: AbortSignal
-): void {
-  if (quirks.noCallback) {
-    response.send(strandedPage(payment, `The payment is ${payment.status}.`))
-    return
-  }
-  if (quirks.doubledCallback) {
-    fetch(url, { redirect: "manual", signal: closing }).catch(() => undefined)
-  }
-  response.redirect(302, url)
-}
+import type { PaymentState } from "./types"
 
 function show(
   response: Response,
@@ -49,21 +31,18 @@ function takeForm(
   book: PaymentBook,
   payment: Payment,
   form: Form,
-  response: Response,
-  closing: AbortSignal
+  response: Response
 ): void {
   const outcome = submit(book, payment.pidx, form)
-  const state = payment.state()
   if (outcome.go === "back") {
-    const url = book.returnUrl(payment.pidx, form.style)
-    sendBack(response, url, state, book.quirksOf(payment), closing)
+    response.redirect(302, book.returnUrl(payment.pidx, form.style))
   } else {
-    show(response, state, outcome, form.khalti_id)
+    show(response, payment.state(), outcome, form.khalti_id)
   }
 }
 
 /** The hosted page at `payment_url`: `GET /pay/:pidx`, and its form, which can be posted in one request. */
-export function pageRoutes(book: PaymentBook, closing: AbortSignal): Router {
+export function pageRoutes(book: PaymentBook): Router {
   const router = Router()
 
   router.use("/pay/:pidx", (request, response, next) => {
@@ -91,7 +70,7 @@ export function pageRoutes(book: PaymentBook, closing: AbortSignal): Router {
     const payment = book.get(request.params.pidx)
     const form = formBody.safeParse(request.body)
     if (form.success) {
-      takeForm(book, payment, form.data, response, closing)
+      takeForm(book, payment, form.data, response)
     } else {
       const problem = z.prettifyError(form.error)
       response.status(400).send(openPage(payment.state(), problem))

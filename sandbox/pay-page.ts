@@ -2,7 +2,7 @@ import { escapeHtml, layout, rupees } from "./page-layout"
 import { TEST_IDS, TEST_MPIN, TEST_OTP } from "./test-customers"
 import type { PaymentState } from "./types"
 
-/** What the page charges the customer on top of the amount, in paisa (khalti-api.md, lookup). */
+/** What the page charges the customer on top of the amount, in paisa (docs/khalti.md, "Lookup"). */
 export const PAGE_FEE_PAISA = 565
 
 const CREDENTIALS = `Khalti ID ${TEST_IDS[0]} to ${TEST_IDS.at(-1)}, MPIN ${TEST_MPIN}, OTP ${TEST_OTP}`
@@ -39,7 +39,10 @@ function bill(payment: PaymentState): string {
 </dl>`
 }
 
-/** The form of an open link. `typed` is the Khalti ID to fill in again after an error. */
+/**
+ * The form of an open link; all words and the look of these pages are invented. `typed` is the Khalti ID to fill in again
+ * after an error.
+ */
 export function openPage(
   payment: PaymentState,
   error?: string,
@@ -100,7 +103,7 @@ export function closedPage(payment: PaymentState): string {
 
 /** What the customer sees who never gets back to the shop. */
 export function strandedPage(payment: PaymentState, text: string): string {
-  const note = `${text} The shop has not been told: the browser stays here.`
+  const note = `${text} The shop does not know yet: the browser stays here.`
   return layout(
     text,
     `${bill(payment)}<p class="note" role="status">${escapeHtml(note)}</p>`

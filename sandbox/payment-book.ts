@@ -1,18 +1,34 @@
-import type { InitiateBody } from "./initiate-body"
-import { Payment, USUAL } from "./payment"
+import type { InitiateBody } from "./bodies"
+import { Payment } from "./payment"
 import { returnUrl } from "./return-url"
 import { TEST_IDS } from "./test-customers"
 import type { PayOptions, Quirks, ReturnStyle } from "./types"
 
-/** An act that makes no sense in the payment's state, e.g. paying a canceled link without `force`. */
+/** An act that makes no sense in the payment's state, e.g. paying a canceled link. */
 export class ActRefused extends Error {}
 
 /** No payment has this pidx. */
 export class UnknownPayment extends Error {}
 
-/** All links of the sandbox, and what customers, banks and Khalti's staff do with them. */
+/** What Khalti does when no quirk is switched on. */
+const USUAL: Quirks = {
+  amountZeroOnCancel: false,
+  partiallyRefundedSpelling: "Partially Refunded",
+  refundStaysCompleted: false,
+  needsMobile: true,
+  unknownPidxIs400: false,
+  refuseLocalReturnUrl: false,
+  beforeKyc: false,
+}
+
+/**
+ * All links of the sandbox, and what customers, banks and Khalti's staff do with them. Amounts are paisa, times ms.
+ * Acts that make no sense in a payment's state throw `ActRefused`, an unknown pidx `UnknownPayment`. Acts of a customer
+ * return the URL that the browser would be sent to.
+ */
 export class PaymentBook {
-  readonly quirks: Quirks = { ...USUAL }
+  /** The quirks in force; `quirks` switches them. */
+  readonly quirksNow: Quirks = { ...USUAL }
   private readonly byPidx = new Map<string, Payment>()
 
   constructor(
@@ -35,6 +51,7 @@ export class PaymentBook {
     return payment
   }
 
+  /** All links, oldest first. */
   all(): Payment[] {
     return [...this.byPidx.values()]
   }
@@ -57,40 +74,31 @@ export class PaymentBook {
     return payment
   }
 
+  /** Forgets payments and quirks. */
   clear(): void {
     this.byPidx.clear()
-    Object.assign(this.quirks, USUAL)
+    this.quirks(USUAL)
   }
 
-  /** The sandbox's quirks with this payment's own over them. */
-  quirksOf(payment: Payment): Quirks {
-    return { ...this.quirks, ...payment.quirks }
+  /** The customer pays: Completed. */
+  pay(pidx: string, options?: PayOptions): string {
+    this.expect(pidx, "paid", ["Initiated"])
+    return this.complete(pidx, options)
   }
 
-  pay(
-    pidx: string,
-    { mobile = TEST_IDS[0], channel = "wallet", force = false }: PayOptions = {}
-  ): string {
-    const payment = force
-      ? this.get(pidx)
-      : this.expect(pidx, "paid", ["Initiated"])
-    payment.mobile = mobile
-    payment.channel = channel
-    payment.status = "Completed"
-    return this.returnUrl(pidx)
-  }
-
-  payLate(pidx: string, options: PayOptions = {}): string {
+  /** Money arrives although the link was canceled or has expired. */
+  payLate(pidx: string, options?: PayOptions): string {
     this.expect(pidx, "paid late", ["User canceled", "Expired"])
-    return this.pay(pidx, { ...options, force: true })
+    return this.complete(pidx, options)
   }
 
+  /** The customer presses cancel: User canceled. */
   cancel(pidx: string): string {
     this.expect(pidx, "canceled", ["Initiated"]).status = "User canceled"
     return this.returnUrl(pidx)
   }
 
-  /** Pending: a bank has the payment and has not said yes or no. */
+  /** A bank takes the payment and has not decided: Pending. */
   pend(
     pidx: string,
     { mobile = TEST_IDS[0], channel = "bank" }: PayOptions = {}
@@ -102,21 +110,24 @@ export class PaymentBook {
     return this.returnUrl(pidx)
   }
 
+  /** The bank decides about a Pending payment. */
   settle(pidx: string, outcome: "Completed" | "Failed"): void {
     this.expect(pidx, "settled", ["Pending"]).status = outcome
   }
 
+  /** The link's time is over at once. */
   expire(pidx: string): void {
     const payment = this.expect(pidx, "expired", ["Initiated", "Expired"])
     payment.expiresAt = Math.min(payment.expiresAt, Date.now())
     payment.status = "Expired"
   }
 
+  /** The payment fails: `Failed`, a status of old documents. */
   fail(pidx: string): void {
     this.expect(pidx, "failed", ["Initiated", "Pending"]).status = "Failed"
   }
 
-  /** A refund that the shop did not ask for, made in Khalti's dashboard; without paisa, all that is left. */
+  /** A refund that the shop did not request, made in Khalti's dashboard; without paisa, of all that is left. */
   refundOutside(pidx: string, paisa?: number): void {
     const payment = this.get(pidx)
     const amount = paisa ?? payment.refundable
@@ -129,27 +140,34 @@ export class PaymentBook {
         `Cannot refund ${amount} paisa of ${pidx}: ${payment.status}, ${payment.refundable} left`
       )
     }
-    payment.giveBack(amount, this.quirksOf(payment))
+    payment.giveBack(amount, this.quirksNow)
   }
 
-  setStatus(pidx: string, word: string, httpStatus?: number): void {
+  /** Lets lookup say any status, with any HTTP code. */
+  setStatus(pidx: string, status: string, httpStatus?: number): void {
     const payment = this.get(pidx)
-    payment.status = word
+    payment.status = status
     payment.lookupStatus = httpStatus
   }
 
+  /** Paisa that lookup reports once paid: less or more than was requested. */
   setAmount(pidx: string, paisa: number): void {
     this.get(pidx).paidAmount = paisa
   }
 
-  setQuirks(quirks: Partial<Quirks>, pidx?: string): void {
-    Object.assign(
-      pidx === undefined ? this.quirks : this.get(pidx).quirks,
-      quirks
-    )
+  /** Where the browser would be sent now, in the given style or the usual one. */
+  returnUrl(pidx: string, style?: ReturnStyle): string {
+    const payment = this.get(pidx)
+    const usual = payment.status === "User canceled" ? "cancel" : "wallet"
+    return returnUrl(payment, style ?? usual)
   }
 
-  /** As if `ms` had gone by: every link becomes that much older. */
+  /** Switches quirks. */
+  quirks(changes: Partial<Quirks>): void {
+    Object.assign(this.quirksNow, changes)
+  }
+
+  /** As if `ms` had gone by for every link. */
   shift(ms: number): void {
     for (const payment of this.all()) {
       payment.createdAt -= ms
@@ -157,20 +175,15 @@ export class PaymentBook {
     }
   }
 
-  returnUrl(pidx: string, style?: ReturnStyle): string {
+  private complete(
+    pidx: string,
+    { mobile = TEST_IDS[0], channel = "wallet" }: PayOptions = {}
+  ): string {
     const payment = this.get(pidx)
-    return returnUrl(payment, style ?? this.usualStyle(payment))
-  }
-
-  private usualStyle(payment: Payment): ReturnStyle {
-    const { withoutPidx, cardStyle } = this.quirksOf(payment)
-    if (withoutPidx) {
-      return "no_pidx"
-    }
-    if (payment.status === "User canceled") {
-      return "cancel"
-    }
-    return cardStyle ? "card" : "wallet"
+    payment.mobile = mobile
+    payment.channel = channel
+    payment.status = "Completed"
+    return this.returnUrl(pidx)
   }
 
   private expect(pidx: string, verb: string, statuses: string[]): Payment {

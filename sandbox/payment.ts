@@ -1,20 +1,19 @@
-import type { InitiateBody } from "./initiate-body"
-import { shortUuid } from "./short-uuid"
+import { randomUUID } from "node:crypto"
+import type { InitiateBody } from "./bodies"
 import type { Channel, PaymentState, Quirks } from "./types"
 
-/** What Khalti does when nothing odd is switched on. */
-export const USUAL: Quirks = {
-  amountZeroOnCancel: false,
-  partiallyRefundedSpelling: "Partially Refunded",
-  refundStaysCompleted: false,
-  noCallback: false,
-  doubledCallback: false,
-  cardStyle: false,
-  withoutPidx: false,
-  needsMobile: true,
-  unknownPidxIs400: false,
-  refuseLocalReturnUrl: false,
-  beforeKyc: false,
+const BASE57 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+const ID_LENGTH = 22
+
+/** A new short UUID, the form of every `pidx` and `transaction_id`: 22 characters of base57. */
+function shortUuid(): string {
+  let rest = BigInt(`0x${randomUUID().replaceAll("-", "")}`)
+  let text = ""
+  while (text.length < ID_LENGTH) {
+    text = BASE57[Number(rest % 57n)] + text
+    rest /= 57n
+  }
+  return text
 }
 
 /** One link: the record behind `PaymentState`. Amounts in paisa, times in ms. */
@@ -25,33 +24,32 @@ export class Payment {
   refunded = 0
   mobile = ""
   channel: Channel = "wallet"
-  quirks: Partial<Quirks> = {}
-  /** Code that lookup answers with, when a test has chosen one together with the word. */
+  /** HTTP code that lookup answers with, when a test has chosen one together with the status. */
   lookupStatus?: number
-  private word = "Initiated"
+  private lastStatus = "Initiated"
 
   constructor(
     readonly order: InitiateBody,
     readonly initiate: Record<string, unknown>,
-    readonly payment_page: string,
+    readonly paymentPage: string,
     public createdAt: number,
     public expiresAt: number
   ) {
     this.paidAmount = order.amount
   }
 
-  /** The status word now: an unpaid link past its time is Expired. */
+  /** The status now: an unpaid link past its time is Expired. */
   get status(): string {
-    return this.word === "Initiated" && Date.now() >= this.expiresAt
+    return this.lastStatus === "Initiated" && Date.now() >= this.expiresAt
       ? "Expired"
-      : this.word
+      : this.lastStatus
   }
 
   /** Once Completed, however it is spelled, money has moved and there is a transaction id. */
-  set status(word: string) {
-    this.word = word
+  set status(status: string) {
+    this.lastStatus = status
     this.lookupStatus = undefined
-    if (word.trim().toLowerCase() === "completed") {
+    if (status.trim().toLowerCase() === "completed") {
       this.transaction_id ??= shortUuid()
     }
   }
@@ -61,7 +59,7 @@ export class Payment {
     return this.paidAmount - this.refunded
   }
 
-  /** Books money given back, here or in Khalti's dashboard. */
+  /** Money goes back, by the API or in Khalti's dashboard. */
   giveBack(paisa: number, quirks: Quirks): void {
     this.refunded += paisa
     if (!quirks.refundStaysCompleted) {
@@ -70,7 +68,7 @@ export class Payment {
     }
   }
 
-  /** A plain copy for tests and the control API. */
+  /** A plain copy. */
   state(): PaymentState {
     return {
       pidx: this.pidx,
@@ -82,12 +80,11 @@ export class Payment {
       purchase_order_id: this.order.purchase_order_id,
       purchase_order_name: this.order.purchase_order_name,
       return_url: this.order.return_url,
-      payment_url: `${this.payment_page}${this.pidx}`,
+      payment_url: `${this.paymentPage}${this.pidx}`,
       channel: this.channel,
       mobile: this.mobile,
       created_at: this.createdAt,
       expires_at: this.expiresAt,
-      quirks: { ...this.quirks },
       initiate: this.initiate,
     }
   }

@@ -56,11 +56,16 @@ function cardPairs(payment: Payment): Pairs {
   ]
 }
 
+/** The text of `message` is invented: only its key has been seen. */
+function messagePairs(): Pairs {
+  return [["message", `${INVENTED}The payment could not be made.`]]
+}
+
 const PAIRS: Record<ReturnStyle, (payment: Payment) => Pairs> = {
   wallet: walletPairs,
   cancel: cancelPairs,
   card: cardPairs,
-  no_pidx: () => [["message", `${INVENTED}The payment could not be made.`]],
+  no_pidx: messagePairs,
 }
 
 function encode(pairs: Pairs, space: "%20" | "+"): string {
@@ -72,7 +77,7 @@ function encode(pairs: Pairs, space: "%20" | "+"): string {
 }
 
 /**
- * Where Khalti sends the browser (khalti-api.md, "The return"). Wallet style writes spaces as `%20`;
+ * Where Khalti sends the browser (docs/khalti.md, "The return"). Wallet style writes spaces as `%20`;
  * card style writes them as `+` and appends `/?…` even to a URL that already has a query.
  */
 export function returnUrl(payment: Payment, style: ReturnStyle): string {

@@ -1,31 +1,25 @@
-import { countCalls } from "./count-calls"
 import type { Exchange } from "./exchange"
-import type { PaymentBook } from "./payment-book"
+import { PaymentBook } from "./payment-book"
 import type {
   Call,
   Endpoint,
   Fault,
-  Hold,
-  HoldOptions,
+  Pause,
+  PauseOptions,
   PaymentState,
-  PayOptions,
-  Quirks,
-  ReturnStyle,
 } from "./types"
 
-/**
- * In-process handle of a running local Khalti: looks into it and plays the customer, the bank and Khalti's staff.
- * Amounts are paisa, times ms. Acts that make no sense in a payment's state throw `ActRefused`, an unknown pidx
- * `UnknownPayment`. Acts named after the customer return the URL that the browser would be sent to.
- */
-export class Sandbox {
+/** A running local Khalti: its payments, the calls that came in, and what goes wrong with the next ones. */
+export class Sandbox extends PaymentBook {
   constructor(
     /** Address without a slash at the end, e.g. `http://127.0.0.1:8010`. */
     readonly url: string,
-    private readonly book: PaymentBook,
+    linkMs: number,
     private readonly exchange: Exchange,
     private readonly stop: () => Promise<void>
-  ) {}
+  ) {
+    super(linkMs, `${url}/pay/`)
+  }
 
   /** What the plugin's `baseUrl` option takes. */
   get baseUrl(): string {
@@ -39,82 +33,21 @@ export class Sandbox {
 
   /** How many calls came in, of one endpoint and about one payment where given. */
   count(endpoint?: Endpoint, pidx?: string): number {
-    return countCalls(this.calls, endpoint, pidx)
+    return this.calls.filter(
+      (call) =>
+        (endpoint === undefined || call.endpoint === endpoint) &&
+        (pidx === undefined || call.pidx === pidx)
+    ).length
   }
 
   /** All links, oldest first. */
   payments(): PaymentState[] {
-    return this.book.all().map((payment) => payment.state())
+    return this.all().map((payment) => payment.state())
   }
 
   /** One link's state now. */
   payment(pidx: string): PaymentState {
-    return this.book.get(pidx).state()
-  }
-
-  /** The customer pays: Completed. */
-  pay(pidx: string, options?: PayOptions): string {
-    return this.book.pay(pidx, options)
-  }
-
-  /** Money arrives although the link was canceled or has expired. */
-  payLate(pidx: string, options?: PayOptions): string {
-    return this.book.payLate(pidx, options)
-  }
-
-  /** The customer presses cancel: User canceled. */
-  cancel(pidx: string): string {
-    return this.book.cancel(pidx)
-  }
-
-  /** A bank takes the payment and has not decided: Pending. */
-  pend(pidx: string, options?: PayOptions): string {
-    return this.book.pend(pidx, options)
-  }
-
-  /** The bank decides about a Pending payment. */
-  settle(pidx: string, outcome: "Completed" | "Failed"): void {
-    this.book.settle(pidx, outcome)
-  }
-
-  /** The link's time is over at once. */
-  expire(pidx: string): void {
-    this.book.expire(pidx)
-  }
-
-  /** The payment fails: `Failed`, a word of old documents. */
-  fail(pidx: string): void {
-    this.book.fail(pidx)
-  }
-
-  /** A refund in Khalti's dashboard; without paisa, of all that is left. */
-  refundOutside(pidx: string, paisa?: number): void {
-    this.book.refundOutside(pidx, paisa)
-  }
-
-  /** Lets lookup say any word, with any HTTP code. */
-  setStatus(pidx: string, word: string, httpStatus?: number): void {
-    this.book.setStatus(pidx, word, httpStatus)
-  }
-
-  /** Paisa that lookup reports once paid: less or more than was asked. */
-  setAmount(pidx: string, paisa: number): void {
-    this.book.setAmount(pidx, paisa)
-  }
-
-  /** Where the browser would be sent now, in the given style or the usual one. */
-  returnUrl(pidx: string, style?: ReturnStyle): string {
-    return this.book.returnUrl(pidx, style)
-  }
-
-  /** Switches quirks, of one payment or of the whole sandbox. */
-  quirks(changes: Partial<Quirks>, pidx?: string): void {
-    this.book.setQuirks(changes, pidx)
-  }
-
-  /** As if `ms` had gone by for every link. */
-  shift(ms: number): void {
-    this.book.shift(ms)
+    return this.get(pidx).state()
   }
 
   /** Lets the next calls of an endpoint go wrong. */
@@ -122,20 +55,20 @@ export class Sandbox {
     this.exchange.faults.add(endpoint, fault)
   }
 
-  /** Takes back all faults and lets calls go that wait because of one. */
+  /** Takes back all faults and lets calls go on that wait because of one. */
   clearFaults(): void {
     this.exchange.faults.clear()
   }
 
-  /** Stops the next call of an endpoint before or after its act, until released. */
-  hold(endpoint: Endpoint, options: HoldOptions): Hold {
-    return this.exchange.holds.add(endpoint, options)
+  /** Lets the next call of an endpoint wait before or after its act, until it is resumed. */
+  pause(endpoint: Endpoint, options: PauseOptions): Pause {
+    return this.exchange.pauses.add(endpoint, options)
   }
 
-  /** Forgets payments, calls, quirks, faults and holds. */
+  /** Forgets payments, calls, quirks, faults and pauses. */
   reset(): void {
     this.exchange.clear()
-    this.book.clear()
+    this.clear()
   }
 
   /** Stops listening and cuts what is still open. */

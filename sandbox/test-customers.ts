@@ -1,4 +1,4 @@
-/** The public Khalti IDs of the sandbox page (khalti-api.md, "Public test credentials"). */
+/** The public Khalti IDs of the sandbox page (docs/khalti.md, "Public test credentials"). */
 export const TEST_IDS = [
   "9800000000",
   "9800000001",
@@ -17,7 +17,7 @@ export const TEST_OTP = "987654"
 /** What a customer types on the hosted page. */
 export type Credentials = { khalti_id: string; mpin: string; otp: string }
 
-/** What is wrong with these credentials, in words for the page; `undefined` when they are right. */
+/** What is wrong with these credentials, in invented words for the page; `undefined` when they are right. */
 export function credentialProblem({
   khalti_id,
   mpin,

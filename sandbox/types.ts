@@ -1,16 +1,21 @@
 /** The three calls of Khalti's API that a merchant makes. */
 export type Endpoint = "initiate" | "lookup" | "refund"
 
-/** How the customer pays. Decides whether a refund must name a `mobile` (khalti-api.md, refund). */
+/** How the customer pays. Decides whether a refund must name a `mobile` (docs/khalti.md, "Refund"). */
 export type Channel = "wallet" | "bank"
 
-/** Form of the query that the browser brings back (khalti-api.md, "The return"). */
+/** Form of the query that the browser brings back (docs/khalti.md, "The return"). */
 export type ReturnStyle = "wallet" | "card" | "cancel" | "no_pidx"
 
 /** An answer over HTTP. A string body goes out as it is; `undefined` is an empty body. */
-export type Answer = { status: number; body?: unknown; type?: string }
+export type Answer = {
+  status: number
+  body?: unknown
+  type?: string
+  headers?: Record<string, string>
+}
 
-/** Deviations that khalti-api.md reports from single integrations. All off unless said otherwise. */
+/** Behaviour of Khalti that not every integration has seen (docs/khalti.md). All off unless said otherwise. */
 export type Quirks = {
   /** lookup says `total_amount: 0` for a canceled or pending payment. */
   amountZeroOnCancel: boolean
@@ -18,14 +23,6 @@ export type Quirks = {
   partiallyRefundedSpelling: string
   /** After a refund lookup goes on saying `Completed`, with `refunded: true`. */
   refundStaysCompleted: boolean
-  /** The hosted page never sends the browser back. */
-  noCallback: boolean
-  /** The return URL is fetched once on the side and the browser is sent there too. */
-  doubledCallback: boolean
-  /** Return with the query of card and bank payments. */
-  cardStyle: boolean
-  /** Return with only `message`, the older failure form. */
-  withoutPidx: boolean
   /** A refund of a bank payment is refused without `mobile`. Default on, as documented. */
   needsMobile: boolean
   /** An unknown pidx is answered 400 and not 404: both have been seen. */
@@ -36,10 +33,10 @@ export type Quirks = {
   beforeKyc: boolean
 }
 
-/** What the sandbox holds of one link. Amounts in paisa, times in ms since 1970. */
+/** What the sandbox knows of one link. Amounts in paisa, times in ms since 1970. */
 export type PaymentState = {
   pidx: string
-  /** Status word as lookup would say it now. */
+  /** Status as lookup would say it now. */
   status: string
   /** Requested at initiate. */
   amount: number
@@ -57,7 +54,6 @@ export type PaymentState = {
   mobile: string
   created_at: number
   expires_at: number
-  quirks: Partial<Quirks>
   /** Body of the initiate call as it came in. */
   initiate: Record<string, unknown>
 }
@@ -74,30 +70,20 @@ export type Call = {
   answer?: unknown
 }
 
-/** How a customer pays. `force` pays a link that is not open. */
-export type PayOptions = { mobile?: string; channel?: Channel; force?: boolean }
+/** How a customer pays. */
+export type PayOptions = { mobile?: string; channel?: Channel }
 
-/** Faults without settings of their own. */
-export const PLAIN_FAULTS = [
-  "500_empty",
-  "502_html",
-  "503",
-  "429",
-  "401",
-  "not_found",
-  "garbage",
-  "timeout",
-  "lost_answer",
-  "drop",
-] as const
+/** Faults that answer always the same. */
+export type FixedFault = "500_empty" | "502_html" | "503" | "401" | "not_found"
 
 /**
  * What goes wrong with the next calls of an endpoint.
  * - `timeout` never answers until `clearFaults` or `close`; nothing is done.
  * - `lost_answer` does the act, then cuts the connection; `drop` cuts it before the act.
  * - `garbage` does the act and answers 200 with broken JSON.
- * - `slow` waits `ms` and then goes on as usual.
- * - `unknown_status` lets lookup say a word that no document knows.
+ * - `changed` does the act and answers with its body changed.
+ * - `unknown_status` lets lookup say a status that no document knows.
+ * - `429` sends `Retry-After` only where it is given.
  * - `refuse` answers anything of choice.
  * The other kinds answer without doing the act, unless `afterAct`.
  */
@@ -109,14 +95,19 @@ export type Fault = {
   /** The act is done before the bad answer, as with a gateway that fails on the way back. */
   afterAct?: boolean
 } & (
-  | { kind: (typeof PLAIN_FAULTS)[number] }
-  | { kind: "slow"; ms: number }
+  | { kind: FixedFault }
+  | { kind: "garbage" | "timeout" | "lost_answer" | "drop" }
+  | { kind: "429"; retryAfterSeconds?: number }
+  | {
+      kind: "changed"
+      change: (body: Record<string, unknown>) => Record<string, unknown>
+    }
   | { kind: "unknown_status"; word?: string }
   | { kind: "refuse"; status: number; body?: unknown }
 )
 
-/** Which call to hold, and whether before its act or after it. Catches one call. */
-export type HoldOptions = { pidx?: string; before: boolean }
+/** Which call to pause, and whether before its act or after it. Catches one call. */
+export type PauseOptions = { pidx?: string; before: boolean }
 
-/** A held call: `reached` resolves when it stands still, `release` lets it go on. */
-export type Hold = { reached: Promise<void>; release(): void }
+/** A paused call: `reached` resolves when it waits, `resume` lets it go on. */
+export type Pause = { reached: Promise<void>; resume(): void }

@@ -30,18 +30,18 @@ openShop({}, (shop) => {
       const { storefront, seeded } = shop
       const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
       const collection = await storefront.collectionOf(cart.id)
-      const hold = shop.sandbox.hold("initiate", { before: true })
+      const pause = shop.sandbox.pause("initiate", { before: true })
       const session = storefront.requestSession(collection, {
         pidx,
         return_token,
         session_id,
         status: "captured",
       })
-      await hold.reached
+      await pause.reached
       const orderId = await storefront.placeOrder(cart.id)
       await expectUnpaid(orderId)
 
-      hold.release()
+      pause.resume()
       await session
       const [link] = await shop.khalti.listKhaltiPayments({ cart_id: cart.id })
       expect(link.pidx).not.toBe(pidx)

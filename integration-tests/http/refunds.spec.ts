@@ -160,14 +160,14 @@ openShop({}, (shop) => {
   describe("2. one row per idempotency key, one call per row", () => {
     it("writes the refund down before Khalti hears of it", async () => {
       const sale = await shop.sell()
-      const hold = shop.sandbox.hold("refund", { before: true })
+      const pause = shop.sandbox.pause("refund", { before: true })
       const reply = shop.merchant.refund(sale.paymentId, 100)
-      await hold.reached
+      await pause.reached
 
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
         { status: "requested", attempts: 1, is_full: false, actor: "medusa" },
       ])
-      hold.release()
+      pause.resume()
       await expect(reply).resolves.toMatchObject({ status: 200 })
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
         { status: "succeeded", attempts: 1, recorded: true },
@@ -217,15 +217,15 @@ openShop({}, (shop) => {
 
     it("lets one of two parts through at a time, and neither is lost or paid twice", async () => {
       const sale = await shop.sell()
-      const hold = shop.sandbox.hold("refund", { before: true })
+      const pause = shop.sandbox.pause("refund", { before: true })
       const first = shop.merchant.refund(sale.paymentId, 400)
-      await hold.reached
+      await pause.reached
       const second = await shop.merchant.refund(sale.paymentId, 300)
       expect(second).toMatchObject({
         status: 400,
         body: { message: expect.stringContaining("under way") },
       })
-      hold.release()
+      pause.resume()
       expect((await first).status).toBe(200)
       await shop.merchant.refund(sale.paymentId, 300)
 

@@ -21,9 +21,12 @@ openShop({ options: { timeoutMs: 25_000 } }, (shop) => {
   it("customers whose Khalti does not answer are sent on within eight seconds, and the money is captured once when it does, with nobody coming again", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     const url = shop.sandbox.pay(sale.pidx)
-    const hold = shop.sandbox.hold("lookup", { pidx: sale.pidx, before: true })
+    const pause = shop.sandbox.pause("lookup", {
+      pidx: sale.pidx,
+      before: true,
+    })
     const first = timed(shop.comeBackBy(url))
-    await hold.reached
+    await pause.reached
     const asked = shop.sandbox.count("lookup", sale.pidx)
     const [browser, secondTab, poll] = await Promise.all([
       first,
@@ -50,7 +53,7 @@ openShop({ options: { timeoutMs: 25_000 } }, (shop) => {
       transactions: [],
     })
 
-    hold.release()
+    pause.resume()
     await shop.untilIdle()
     const books = await shop.books(sale.orderId)
     expect(books).toMatchObject(paidOrder(books.total))

@@ -23,7 +23,7 @@ export type Setup = {
 /**
  * Boots a real Medusa on a real PostgreSQL, with a local Khalti in this process,
  * once for all tests of a file. Every test finds the shop as it was seeded and a
- * Khalti without payments, faults and holds.
+ * Khalti without payments, faults and pauses.
  *
  * @example
  * openShop({ options: { reserveMinutes: 5 } }, (shop) => {

@@ -40,19 +40,30 @@ export async function post(
   }
 }
 
-export const initiate = (sandbox: Sandbox, changes: object = {}) =>
-  post(sandbox, "/api/v2/epayment/initiate/", { ...ORDER, ...changes })
+export function initiate(
+  sandbox: Sandbox,
+  changes: object = {}
+): Promise<Reply> {
+  return post(sandbox, "/api/v2/epayment/initiate/", { ...ORDER, ...changes })
+}
 
-export const lookup = (sandbox: Sandbox, pidx: string) =>
-  post(sandbox, "/api/v2/epayment/lookup/", { pidx })
+export function lookup(sandbox: Sandbox, pidx: string): Promise<Reply> {
+  return post(sandbox, "/api/v2/epayment/lookup/", { pidx })
+}
 
 /** Refunds the payment's transaction. */
-export const refund = (sandbox: Sandbox, pidx: string, body: object = {}) =>
-  post(
+export function refund(
+  sandbox: Sandbox,
+  pidx: string,
+  body: object = {}
+): Promise<Reply> {
+  const { transaction_id } = sandbox.payment(pidx)
+  return post(
     sandbox,
-    `/api/merchant-transaction/${sandbox.payment(pidx).transaction_id}/refund/`,
+    `/api/merchant-transaction/${transaction_id}/refund/`,
     body
   )
+}
 
 /** A new link's pidx. */
 export async function newLink(

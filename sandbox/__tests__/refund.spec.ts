@@ -2,7 +2,8 @@ import { startSandbox, type Sandbox } from ".."
 import { INVENTED } from "../answers"
 import { lookup, newLink, ORDER, paidLink, post, refund } from "./merchant"
 
-const DONE = { status: 200, body: { detail: "Transaction refund successful." } }
+const BODY = { detail: "Transaction refund successful." }
+const DONE = { status: 200, body: BODY, text: JSON.stringify(BODY) }
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -14,12 +15,11 @@ afterAll(() => sandbox.close())
 async function expectInventedRefusal(
   pidx: string,
   body: object,
-  words = ""
+  text: string
 ): Promise<void> {
   const before = sandbox.payment(pidx).refunded
   const reply = await refund(sandbox, pidx, body)
-  expect(reply.status).toBe(400)
-  expect(reply.body.detail).toContain(INVENTED + words)
+  expect([reply.status, reply.body]).toEqual([400, { detail: INVENTED + text }])
   expect(sandbox.payment(pidx).refunded).toBe(before)
 }
 
@@ -56,11 +56,14 @@ describe("money goes back", () => {
     ],
   ])("%s", async (_fact, channel, body, status, refunded) => {
     const pidx = await paidLink(sandbox, channel)
-    expect(await refund(sandbox, pidx, body)).toMatchObject(DONE)
+    expect(await refund(sandbox, pidx, body)).toEqual(DONE)
     expect(sandbox.payment(pidx)).toMatchObject({ status, refunded })
-    expect((await lookup(sandbox, pidx)).body).toMatchObject({
-      status,
+    expect((await lookup(sandbox, pidx)).body).toEqual({
+      pidx,
       total_amount: ORDER.amount,
+      status,
+      transaction_id: sandbox.payment(pidx).transaction_id,
+      fee: 0,
       refunded: true,
     })
   })
@@ -89,8 +92,8 @@ describe("money goes back", () => {
 
   it("a bank refund without mobile, where needsMobile is off", async () => {
     const pidx = await paidLink(sandbox, "bank")
-    sandbox.quirks({ needsMobile: false }, pidx)
-    expect(await refund(sandbox, pidx)).toMatchObject(DONE)
+    sandbox.quirks({ needsMobile: false })
+    expect(await refund(sandbox, pidx)).toEqual(DONE)
   })
 })
 
@@ -98,22 +101,42 @@ describe("refused in words that say they are invented", () => {
   it("a second full refund: nothing is left", async () => {
     const pidx = await paidLink(sandbox)
     await refund(sandbox, pidx)
-    await expectInventedRefusal(pidx, {}, "Nothing of this transaction is left")
+    await expectInventedRefusal(
+      pidx,
+      {},
+      "Nothing of this transaction is left to refund."
+    )
   })
 
-  it.each<[string, "wallet" | "bank", object]>([
-    ["more than was paid", "wallet", { amount: ORDER.amount + 1 }],
-    ["nothing", "wallet", { amount: 0 }],
-    ["a bank refund without mobile", "bank", {}],
-    ["a bank refund to a masked mobile", "bank", { mobile: "98XXXXX001" }],
-  ])("%s", async (_fact, channel, body) => {
-    await expectInventedRefusal(await paidLink(sandbox, channel), body)
+  const RANGE = "The amount must be between 1 and 130000 paisa."
+
+  it.each<[string, "wallet" | "bank", object, string]>([
+    ["more than was paid", "wallet", { amount: ORDER.amount + 1 }, RANGE],
+    ["nothing", "wallet", { amount: 0 }, RANGE],
+    [
+      "a bank refund without mobile",
+      "bank",
+      {},
+      "A refund of a bank payment needs the mobile of a Khalti account.",
+    ],
+    [
+      "a bank refund to a masked mobile",
+      "bank",
+      { mobile: "98XXXXX001" },
+      "The mobile must be a full Khalti ID; the masked one of the return is of no use.",
+    ],
+  ])("%s", async (_fact, channel, body, text) => {
+    await expectInventedRefusal(await paidLink(sandbox, channel), body, text)
   })
 
   it("more than is left after a part", async () => {
     const pidx = await paidLink(sandbox)
     await refund(sandbox, pidx, { amount: 100000 })
-    await expectInventedRefusal(pidx, { amount: 30001 })
+    await expectInventedRefusal(
+      pidx,
+      { amount: 30001 },
+      "The amount must be between 1 and 30000 paisa."
+    )
   })
 
   it("an unknown transaction", async () => {
@@ -122,17 +145,19 @@ describe("refused in words that say they are invented", () => {
       "/api/merchant-transaction/unknown/refund/",
       {}
     )
-    expect(status).toBe(404)
-    expect(body.detail).toContain(INVENTED)
+    expect([status, body]).toEqual([
+      404,
+      { detail: `${INVENTED}No such transaction.` },
+    ])
   })
 })
 
 it("refuses a fraction of a paisa", async () => {
   const reply = await refund(sandbox, await paidLink(sandbox), { amount: 10.5 })
-  expect(reply).toMatchObject({
-    status: 400,
-    body: { amount: ["A valid integer is required."] },
-  })
+  expect([reply.status, reply.body]).toEqual([
+    400,
+    { amount: ["A valid integer is required."], error_key: "validation_error" },
+  ])
 })
 
 it("has no refund under v2", async () => {
@@ -144,14 +169,25 @@ it("has no refund under v2", async () => {
   ).toBe(404)
 })
 
-it("asks for the key like the other calls", async () => {
-  expect(
-    (await post(sandbox, "/api/merchant-transaction/a/refund/", {}, null))
-      .status
-  ).toBe(401)
+it("wants the key like the other calls", async () => {
+  const { status, body } = await post(
+    sandbox,
+    "/api/merchant-transaction/a/refund/",
+    {},
+    null
+  )
+  expect([status, body]).toEqual([
+    401,
+    {
+      detail: "Authentication credentials were not provided.",
+      status_code: 401,
+    },
+  ])
 })
 
 it("refuses to refund in the dashboard what was never paid", async () => {
   const pidx = await newLink(sandbox)
-  expect(() => sandbox.refundOutside(pidx)).toThrow("Cannot refund")
+  expect(() => sandbox.refundOutside(pidx)).toThrow(
+    `Cannot refund 130000 paisa of ${pidx}: Initiated, 130000 left`
+  )
 })

@@ -1,4 +1,4 @@
-import type { Hold } from "../../../sandbox"
+import type { Pause } from "../../../sandbox"
 import type { Bazaar } from "../processes/bazaar"
 import type { ShopServer } from "../processes/shop-server"
 
@@ -38,9 +38,9 @@ export class Counter {
     this.unanswered(this.server.comeBackBy(this.bazaar.khalti.cancel(pidx)))
   }
 
-  /** Khalti has looked this link up and keeps the answer to itself. */
-  holdLookup({ pidx }: Sale): Hold {
-    return this.bazaar.khalti.hold("lookup", { pidx, before: false })
+  /** Khalti has looked this link up and its answer is paused. */
+  pauseLookup({ pidx }: Sale): Pause {
+    return this.bazaar.khalti.pause("lookup", { pidx, before: false })
   }
 
   /** A call to a server that dies before it answers. */

@@ -58,16 +58,19 @@ describe("the server dies while it returns money", () => {
   /** The second settle that finds the cause sends the money back. */
   async function stopInOwnRefunds(counter: Counter): Promise<void> {
     const { khalti } = bazaar
-    const holds = [
-      khalti.hold("refund", { pidx: sales.answerLost.pidx, before: false }),
-      khalti.hold("refund", { pidx: sales.neverSent.pidx, before: true }),
-      khalti.hold("refund", { pidx: sales.answerNotNoted.pidx, before: false }),
+    const pauses = [
+      khalti.pause("refund", { pidx: sales.answerLost.pidx, before: false }),
+      khalti.pause("refund", { pidx: sales.neverSent.pidx, before: true }),
+      khalti.pause("refund", {
+        pidx: sales.answerNotNoted.pidx,
+        before: false,
+      }),
     ]
     await bazaar.pass(31_000)
     counter.unanswered(counter.server.sweep())
-    await Promise.all(holds.map(({ reached }) => reached))
+    await Promise.all(pauses.map(({ reached }) => reached))
     const noting = await bazaar.latch({ refundOf: sales.answerNotNoted.pidx })
-    holds[2].release()
+    pauses[2].resume()
     await noting.reached()
   }
 
@@ -79,11 +82,11 @@ describe("the server dies while it returns money", () => {
       amount: 100,
     })
     await stopInRefund(counter, "partNeverSent", { before: true, amount: 100 })
-    const lookup = counter.holdLookup(sales.adminNeverAsked)
+    const lookup = counter.pauseLookup(sales.adminNeverAsked)
     counter.unanswered(askRefund(counter.server, "adminNeverAsked"))
     await lookup.reached
     const { pidx, orderId } = sales.cancelAnswerLost
-    const canceling = bazaar.khalti.hold("refund", { pidx, before: false })
+    const canceling = bazaar.khalti.pause("refund", { pidx, before: false })
     counter.unanswered(counter.server.admin(`orders/${orderId}/cancel`))
     await canceling.reached
   }
@@ -94,9 +97,9 @@ describe("the server dies while it returns money", () => {
     { before, amount }: { before: boolean; amount?: number }
   ): Promise<void> {
     const { pidx } = sales[name]
-    const hold = bazaar.khalti.hold("refund", { pidx, before })
+    const pause = bazaar.khalti.pause("refund", { pidx, before })
     counter.unanswered(askRefund(counter.server, name, amount))
-    await hold.reached
+    await pause.reached
   }
 
   async function askRefund(

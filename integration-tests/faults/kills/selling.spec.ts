@@ -53,7 +53,7 @@ describe("the server dies while customers buy", () => {
     counter.payAndReturn(sales.orderPaid)
     counter.payAndReturn(sales.cartPaid)
     await paying.reached(2)
-    const lookup = counter.holdLookup(sales.lookupLost)
+    const lookup = counter.pauseLookup(sales.lookupLost)
     counter.payAndReturn(sales.lookupLost)
     await lookup.reached
     const neverSeen = await stopInInitiate(counter)
@@ -86,9 +86,9 @@ describe("the server dies while customers buy", () => {
     const { storefront } = counter.server
     const carts = [await counter.cart(), await counter.cart()]
     for (const { id } of carts) {
-      const hold = bazaar.khalti.hold("initiate", { before: false })
+      const pause = bazaar.khalti.pause("initiate", { before: false })
       counter.unanswered(storefront.startPayment(id))
-      await hold.reached
+      await pause.reached
     }
     orderWithoutLink = await storefront.placeOrder(carts[1].id)
     return carts[0].id
@@ -97,11 +97,11 @@ describe("the server dies while customers buy", () => {
   /** Khalti's answer is noted and nothing follows; a row is written and Khalti is never called. */
   async function stopAtTheTrail(counter: Counter): Promise<string> {
     const { id } = await counter.cart()
-    const lookup = counter.holdLookup(sales.lookupNoted)
+    const lookup = counter.pauseLookup(sales.lookupNoted)
     counter.payAndReturn(sales.lookupNoted)
     await lookup.reached
     const trail = await bazaar.latch({ table: "khalti_event" })
-    lookup.release()
+    lookup.resume()
     await trail.reached()
     counter.unanswered(counter.server.storefront.startPayment(id))
     await trail.reached(2)

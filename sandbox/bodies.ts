@@ -1,14 +1,21 @@
 import { z } from "zod"
 import { INVENTED } from "./answers"
-import { missingOr, wholeNumber } from "./whole-number"
 
+/**
+ * Messages that docs/khalti.md, "Errors" does not know are those of Django REST Framework, which Khalti's known ones
+ * follow: "may not be null", "Not a valid string", "no more than N characters", "valid email address", "Expected a
+ * dictionary". Where not even that is likely, the text says that it is invented.
+ */
+const REQUIRED = "This field is required."
 const BLANK = "This field may not be blank."
-const NOT_OBJECT = "Invalid data. Expected a dictionary."
+const NOT_INTEGER = "A valid integer is required."
 
-/** Lowest amounts in paisa, and the cap before KYC (khalti-api.md, initiate). */
+/** Lowest amounts in paisa, and the cap before KYC (docs/khalti.md, "Limits"). */
 const MINIMUM_PAISA = 1000
 const BANK_MINIMUM_PAISA = 10_000
 const CAP_BEFORE_KYC_PAISA = 20_000
+
+const NUMERIC_TEXT = /^\s*-?\d+(\.0*)?\s*$/
 
 const MODES = [
   "KHALTI",
@@ -17,6 +24,24 @@ const MODES = [
   "CONNECT_IPS",
   "SCT",
 ] as const
+
+function missingOr(otherwise: string) {
+  return ({ input }: { input?: unknown }) => {
+    if (input === undefined) {
+      return REQUIRED
+    }
+    return input === null ? "This field may not be null." : otherwise
+  }
+}
+
+/** A whole number; a numeric string is accepted too (docs/khalti.md, "Initiate"). */
+const wholeNumber = z.preprocess(
+  (value) =>
+    typeof value === "string" && NUMERIC_TEXT.test(value)
+      ? Number(value)
+      : value,
+  z.number({ error: missingOr(NOT_INTEGER) }).int(NOT_INTEGER)
+)
 
 function text(max: number) {
   return z.preprocess(
@@ -42,14 +67,14 @@ const customerInfo = z
       email: text(75).pipe(z.email("Enter a valid email address.")).optional(),
       phone: text(16).optional(),
     },
-    { error: missingOr(NOT_OBJECT) }
+    { error: missingOr("Invalid data. Expected a dictionary.") }
   )
   .refine(
     (info) => Object.keys(info).length > 0,
     `${INVENTED}An empty customer_info is refused.`
   )
 
-const fields = z.object({
+const initiateFields = z.object({
   return_url: webAddress,
   website_url: webAddress,
   amount: wholeNumber.refine(
@@ -79,7 +104,7 @@ const fields = z.object({
 })
 
 /** A valid body of `POST epayment/initiate/`; amounts in paisa, `ttl` read as seconds (its unit is not documented). */
-export type InitiateBody = z.infer<typeof fields>
+export type InitiateBody = z.infer<typeof initiateFields>
 
 function amountProblem(
   body: InitiateBody,
@@ -99,12 +124,21 @@ function amountProblem(
   return undefined
 }
 
-/** The rules of `POST epayment/initiate/`, with Khalti's messages where they are documented. */
+/** The rules of `POST epayment/initiate/`. */
 export function initiateBody(rules: { beforeKyc: boolean }) {
-  return fields.superRefine((body, context) => {
+  return initiateFields.superRefine((body, context) => {
     const message = amountProblem(body, rules.beforeKyc)
     if (message) {
       context.addIssue({ code: "custom", path: ["amount"], message })
     }
   })
 }
+
+/** Body of a refund: `amount` in whole paisa (left out: all that is left) and `mobile`, the full Khalti ID that gets the money. */
+export const refundBody = z.object({
+  amount: wholeNumber.optional(),
+  mobile: z.string(`${INVENTED}Not a valid mobile.`).optional(),
+})
+
+/** A valid body of a refund. */
+export type RefundBody = z.infer<typeof refundBody>

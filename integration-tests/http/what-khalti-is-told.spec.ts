@@ -4,20 +4,21 @@ import { openShop, type TestShop } from "../kit"
 
 type Row = { label: string; amount: number }
 
-/** What the local Khalti was told when it issued the link. */
-function told(shop: TestShop, pidx: string): Record<string, unknown> {
+/** Body of the request that made the link. */
+function requestOf(shop: TestShop, pidx: string): Record<string, unknown> {
   return shop.sandbox.payment(pidx).initiate
 }
 
-const sumOf = (rows: unknown) =>
-  (rows as Row[]).reduce((sum, { amount }) => sum + amount, 0)
+function sumOf(rows: unknown): number {
+  return (rows as Row[]).reduce((sum, { amount }) => sum + amount, 0)
+}
 
 openShop({}, (shop) => {
   it("tells Khalti of a guest what the cart says, and explains 1129.9887 rupees to the paisa", async () => {
     const sale = await shop.startSale("TOPI-M", 1)
     const { reference } = await shop.row(sale.pidx)
     const [{ id }] = sale.cart.items as unknown as { id: string }[]
-    expect(told(shop, sale.pidx)).toEqual({
+    expect(requestOf(shop, sale.pidx)).toEqual({
       amount: 112999,
       purchase_order_id: reference,
       purchase_order_name: "Dhaka topi, Medium",
@@ -58,7 +59,7 @@ openShop({}, (shop) => {
     // As a storefront does when its customer signs in.
     await customer.ask("POST", `carts/${cart.id}/customer`, {})
     const { pidx, amount } = await customer.startPayment(cart.id)
-    const body = told(shop, pidx)
+    const body = requestOf(shop, pidx)
     expect(body).toMatchObject({
       purchase_order_name: expect.stringMatching(/ and 2 more$/),
       customer_info: {
@@ -78,7 +79,7 @@ openShop({}, (shop) => {
       promo_codes: [seeded.promotionCode],
     })
     const { pidx, amount } = await storefront.startPayment(id)
-    const { amount_breakdown } = told(shop, pidx)
+    const { amount_breakdown } = requestOf(shop, pidx)
     expect(amount_breakdown).toContainEqual({
       label: "Discount",
       amount: -9000,
@@ -86,7 +87,7 @@ openShop({}, (shop) => {
     expect(sumOf(amount_breakdown)).toBe(amount)
   })
 
-  it("leaves the breakdown out where credit pays a part, and asks for the rest only", async () => {
+  it("leaves the breakdown out where credit pays a part, and requests the rest only", async () => {
     const { storefront, seeded } = shop
     const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
     await createCartCreditLinesWorkflow(shop.container).run({
@@ -102,8 +103,8 @@ openShop({}, (shop) => {
     })
     const { pidx, amount } = await storefront.startPayment(cart.id)
     expect(amount).toBe(100000)
-    expect(told(shop, pidx)).not.toHaveProperty("amount_breakdown")
-    expect(told(shop, pidx)).toHaveProperty("product_details")
+    expect(requestOf(shop, pidx)).not.toHaveProperty("amount_breakdown")
+    expect(requestOf(shop, pidx)).toHaveProperty("product_details")
   })
 
   it("trims what is too long and leaves out what is malformed, and the checkout goes on", async () => {
@@ -122,7 +123,7 @@ openShop({}, (shop) => {
       { title: "\u0007\n ", quantity: 3, unit_price: 33.333 },
     ])
     const { pidx } = await storefront.startPayment(id)
-    const { customer_info, purchase_order_name } = told(shop, pidx) as {
+    const { customer_info, purchase_order_name } = requestOf(shop, pidx) as {
       customer_info: Record<string, string>
       purchase_order_name: string
     }
@@ -146,7 +147,7 @@ openShop({}, (shop) => {
       })
       const sale = await shop.startSale("TOPI-M", 1)
       expect(shop.sandbox.count("initiate")).toBe(2)
-      expect(Object.keys(told(shop, sale.pidx)).sort()).toEqual([
+      expect(Object.keys(requestOf(shop, sale.pidx)).sort()).toEqual([
         "amount",
         "purchase_order_id",
         "purchase_order_name",
@@ -160,7 +161,7 @@ openShop({}, (shop) => {
     }
   )
 
-  it("asks once only when the answer is lost: Khalti may have made a link", async () => {
+  it("requests a link once only when the answer is lost: Khalti may have made one", async () => {
     shop.sandbox.fault("initiate", { kind: "lost_answer" })
     const { storefront, seeded } = shop
     const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
