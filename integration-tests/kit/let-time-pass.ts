@@ -1,3 +1,4 @@
+import { runSql } from "../../demo/postgres/sql"
 import type { Sandbox } from "../../sandbox"
 import type { RunSql } from "./test-database"
 
@@ -6,7 +7,16 @@ import type { RunSql } from "./test-database"
  * `ms` had gone by since the last thing that happened. The clock itself and
  * Medusa's own tables stay as they are.
  */
-export async function letTimePass(
+export function letTimePass(
+  databaseUrl: string,
+  sandbox: Sandbox,
+  ms: number
+): Promise<void> {
+  return moveIntoPast((sql) => runSql(databaseUrl, sql), sandbox, ms)
+}
+
+/** The same on a connection that is open already. */
+export async function moveIntoPast(
   sql: RunSql,
   sandbox: Sandbox,
   ms: number

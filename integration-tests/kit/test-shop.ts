@@ -19,7 +19,7 @@ import { call, type Reply } from "./call"
 import { CopiedCarts } from "./copied-carts"
 import { Customer } from "./customer"
 import { EventRecorder } from "./event-recorder"
-import { letTimePass } from "./let-time-pass"
+import { moveIntoPast } from "./let-time-pass"
 import { Merchant } from "./merchant"
 import { readBooks, type Books } from "./read-books"
 import type { PaidSale, Sale, StartedSale } from "./sale"
@@ -202,7 +202,7 @@ export class TestShop {
 
   /** Lets `ms` go by for the ledger and for Khalti. */
   letTimePass(ms: number): Promise<void> {
-    return letTimePass(this.premises.sql, this.sandbox, ms)
+    return moveIntoPast(this.premises.sql, this.sandbox, ms)
   }
 
   /** Runs one statement on the shop's database. */

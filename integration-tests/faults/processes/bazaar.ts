@@ -73,7 +73,7 @@ export class Bazaar {
 
   /** `ms` go by for the ledger and for Khalti. */
   pass(ms: number): Promise<void> {
-    return letTimePass((statement) => this.sql(statement), this.khalti, ms)
+    return letTimePass(this.databaseUrl, this.khalti, ms)
   }
 
   /** Time goes by and the sweep runs until nothing is undecided or unannounced. */
