@@ -16,8 +16,6 @@ export type Setup = {
   storeCors?: string
   seed?: SeedOptions
   sandbox?: SandboxOptions
-  /** Runs after the shop is seeded, once: its work is there before every test. */
-  prepare?: (shop: TestShop) => Promise<void>
 }
 
 /**
@@ -47,7 +45,6 @@ export function openShop(setup: Setup, tests: (shop: TestShop) => void): void {
     database = await createTestDatabase()
     medusa = await bootMedusa(database.url)
     await shop.open({ ...medusa, sandbox, sql: database.sql }, setup.seed)
-    await setup.prepare?.(shop)
     await database.snapshot()
   })
   beforeEach(async () => {

@@ -76,6 +76,11 @@ export class TestShop {
     return this.container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   }
 
+  /** The plugin's log file, in a shop that was opened with one. */
+  get logFile(): string {
+    return String(this.khalti.options.logFile)
+  }
+
   /** A guest's storefront. */
   get storefront(): Customer {
     return new Customer(this.premises.url, this.seeded)
