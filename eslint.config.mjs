@@ -81,7 +81,7 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   {
-    files: ["**/*.spec.ts", "**/__tests__/**"],
+    files: ["**/*.spec.ts", "**/*.cases.ts", "**/__tests__/**"],
     rules: { "max-lines-per-function": "off" },
   }
 )

@@ -1,6 +1,7 @@
 import { Storefront, type Cart } from "../../demo/check/storefront"
-import { KHALTI_PROVIDER, type Shop } from "../../demo/seed"
+import { KHALTI_PROVIDER, type Shop, type Sku } from "../../demo/seed"
 import { call, type Reply } from "./call"
+import type { Sale, StartedSale } from "./sale"
 
 /** A storefront that also does what a careful one would not. */
 export class Customer extends Storefront {
@@ -24,6 +25,18 @@ export class Customer extends Storefront {
       this.shop,
       await this.auth("login", credentials)
     )
+  }
+
+  /** A cart with a payment link, made over HTTP. */
+  async startSale(sku: Sku = "TOPI-M", quantity = 2): Promise<StartedSale> {
+    const cart = await this.fillCart(this.shop.variants[sku].id, quantity)
+    return { cart, ...(await this.startPayment(cart.id)) }
+  }
+
+  /** An order that waits for its payment, made over HTTP. */
+  async placeSale(sku: Sku = "TOPI-M", quantity = 2): Promise<Sale> {
+    const sale = await this.startSale(sku, quantity)
+    return { ...sale, orderId: await this.placeOrder(sale.cart.id) }
   }
 
   /** One Store API call, whatever it answers. */

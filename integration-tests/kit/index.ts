@@ -1,9 +1,15 @@
+export * from "./admin-acts"
+export { call, type Reply } from "./call"
+export { casesIn } from "./cases-in"
+export { Customer } from "./customer"
+export * from "./edit-order"
+export { expectReturnedOnce } from "./expect-returned-once"
+export { expectSale } from "./expect-sale"
 export { letTimePass } from "./let-time-pass"
 export { openShop, type Setup } from "./open-shop"
+export { inOwnFolder, ownLogFile } from "./own-folder"
 export type { Books } from "./read-books"
-export {
-  TestShop,
-  type PaidSale,
-  type Sale,
-  type StartedSale,
-} from "./test-shop"
+export type { PaidSale, Sale, StartedSale } from "./sale"
+export { TestShop } from "./test-shop"
+export * from "./time"
+export { useOptions } from "./use-options"

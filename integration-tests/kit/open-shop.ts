@@ -1,13 +1,14 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import type { SeedOptions } from "../../demo/seed"
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox"
+import { bootMedusa, type RunningMedusa } from "./boot-medusa"
+import { createTestDatabase, type TestDatabase } from "./test-database"
 import { TestShop } from "./test-shop"
 
 /** What the shop presents and the local Khalti accepts. */
 const KEY = "live_secret_key_of_the_tests"
 
 /** How a file's shop differs from the usual one. */
-export interface Setup {
+export type Setup = {
   /** The plugin's options, over those that tests use: no log file. */
   options?: Record<string, unknown>
   /** What the configuration adds to Khalti's address. */
@@ -15,8 +16,6 @@ export interface Setup {
   storeCors?: string
   seed?: SeedOptions
   sandbox?: SandboxOptions
-  /** Runs after the shop is seeded, once: its work is there before every test. */
-  prepare?: (shop: TestShop) => Promise<void>
 }
 
 /**
@@ -34,38 +33,35 @@ export interface Setup {
  * })
  */
 export function openShop(setup: Setup, tests: (shop: TestShop) => void): void {
-  let sandbox: Sandbox
   const shop = new TestShop()
+  let sandbox: Sandbox
+  let database: TestDatabase
+  let medusa: RunningMedusa
+  let isFresh = true
 
-  // Outside the runner's block, so that it runs before the shop boots and reads its configuration.
   beforeAll(async () => {
     sandbox = await startSandbox({ key: KEY, ...setup.sandbox })
     Object.assign(process.env, environmentOf(setup, sandbox))
+    database = await createTestDatabase()
+    medusa = await bootMedusa(database.url)
+    await shop.open({ ...medusa, sandbox, sql: database.sql }, setup.seed)
+    await database.snapshot()
   })
-  afterAll(() => sandbox.close())
+  beforeEach(async () => {
+    if (!isFresh) await database.restore()
+    isFresh = false
+    sandbox.reset()
+    shop.events.forget()
+  })
+  afterEach(() => shop.untilWorkflowsEnd())
+  afterAll(async () => {
+    await medusa.close()
+    await database.drop()
+    await sandbox.close()
+  })
 
-  medusaIntegrationTestRunner({
-    testSuite: ({ api, getContainer, dbConfig, utils }) => {
-      beforeAll(async () => {
-        await shop.open(
-          {
-            sandbox,
-            url: String(api.defaults.baseURL),
-            container: getContainer(),
-            databaseUrl: dbConfig.clientUrl,
-            untilIdle: utils.waitWorkflowExecutions,
-          },
-          setup.seed
-        )
-        await setup.prepare?.(shop)
-      })
-      beforeEach(() => {
-        sandbox.reset()
-        shop.events.forget()
-      })
-      tests(shop)
-    },
-  })
+  // A block of its own, so that what the tests clean up comes before the above.
+  describe("", () => tests(shop))
 }
 
 function environmentOf(

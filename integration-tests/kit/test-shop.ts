@@ -1,11 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { setTimeout as sleep } from "node:timers/promises"
 import {
   comeBack as followReturn,
   type Arrival,
 } from "../../demo/check/customer"
-import type { Cart, KhaltiSession } from "../../demo/check/storefront"
-import { runSql } from "../../demo/postgres/sql"
+import type { Cart } from "../../demo/check/storefront"
 import {
   seedShop,
   type SeedOptions,
@@ -18,28 +16,23 @@ import type KhaltiModuleService from "../../src/modules/khalti/service"
 import type { Link, Refund } from "../../src/modules/khalti/service"
 import { sweepKhaltiPayments, type SweepSummary } from "../../src/workflows"
 import { call, type Reply } from "./call"
+import { CopiedCarts } from "./copied-carts"
 import { Customer } from "./customer"
 import { EventRecorder } from "./event-recorder"
-import { letTimePass } from "./let-time-pass"
+import { moveIntoPast } from "./let-time-pass"
 import { Merchant } from "./merchant"
 import { readBooks, type Books } from "./read-books"
-
-/** A cart with a payment link. */
-export type StartedSale = KhaltiSession & { cart: Cart }
-
-/** An order that waits for its money. */
-export type Sale = StartedSale & { orderId: string }
-
-/** An order whose money Medusa has captured. */
-export type PaidSale = Sale & { paymentId: string }
+import type { PaidSale, Sale, StartedSale } from "./sale"
+import { placeOrder, startPayment } from "./sell-in-process"
+import type { RunSql } from "./test-database"
+import { untilIdle, untilWorkflowsEnd } from "./until-idle"
 
 /** What a booted shop is made of. */
-export interface Premises {
+export type Premises = {
   sandbox: Sandbox
   url: string
   container: MedusaContainer
-  databaseUrl: string
-  untilIdle: () => Promise<void>
+  sql: RunSql
 }
 
 /** A running shop with its local Khalti, seen by customers, the merchant and the clock. */
@@ -48,6 +41,7 @@ export class TestShop {
   private premises_?: Premises
   private seeded_?: Shop
   private merchant_?: Merchant
+  private carts_?: CopiedCarts
 
   /** Seeds the shop; `openShop` calls it once per file. */
   async open(premises: Premises, seed?: SeedOptions): Promise<void> {
@@ -82,6 +76,11 @@ export class TestShop {
     return this.container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   }
 
+  /** The plugin's log file, in a shop that was opened with one. */
+  get logFile(): string {
+    return String(this.khalti.options.logFile)
+  }
+
   /** A guest's storefront. */
   get storefront(): Customer {
     return new Customer(this.premises.url, this.seeded)
@@ -93,29 +92,28 @@ export class TestShop {
     return this.merchant_
   }
 
-  /** A cart with a payment link, not completed. */
-  async startSale(
-    sku: Sku = "TOPI-M",
-    quantity = 2,
-    storefront = this.storefront
-  ): Promise<StartedSale> {
-    const cart = await storefront.fillCart(
-      this.seeded.variants[sku].id,
-      quantity
+  /** A guest's cart that is ready to be paid. */
+  fillCart(sku: Sku = "TOPI-M", quantity = 2): Promise<Cart> {
+    this.carts_ ??= new CopiedCarts(
+      this.container,
+      this.seeded,
+      this.premises.sql
     )
-    return { cart, ...(await storefront.startPayment(cart.id)) }
+    return this.carts_.fill(sku, quantity)
   }
 
-  /** An order placed before its payment. */
-  async placeSale(
-    sku: Sku = "TOPI-M",
-    quantity = 2,
-    storefront = this.storefront
-  ): Promise<Sale> {
-    const started = await this.startSale(sku, quantity, storefront)
+  /** A guest's cart with a payment link, not completed. */
+  async startSale(sku: Sku = "TOPI-M", quantity = 2): Promise<StartedSale> {
+    const cart = await this.fillCart(sku, quantity)
+    return { cart, ...(await startPayment(this.container, cart.id)) }
+  }
+
+  /** A guest's order, placed before its payment. */
+  async placeSale(sku: Sku = "TOPI-M", quantity = 2): Promise<Sale> {
+    const started = await this.startSale(sku, quantity)
     return {
       ...started,
-      orderId: await storefront.placeOrder(started.cart.id),
+      orderId: await placeOrder(this.container, started.cart.id),
     }
   }
 
@@ -209,28 +207,22 @@ export class TestShop {
 
   /** Lets `ms` go by for the ledger and for Khalti. */
   letTimePass(ms: number): Promise<void> {
-    return letTimePass(this.premises.databaseUrl, this.sandbox, ms)
+    return moveIntoPast(this.premises.sql, this.sandbox, ms)
   }
 
   /** Runs one statement on the shop's database. */
   sql(statement: string, values?: unknown[]) {
-    return runSql(this.premises.databaseUrl, statement, values)
+    return this.premises.sql(statement, values)
   }
 
   /** Waits until nothing settles any more, all is announced, and subscribers have done their part. */
-  async untilIdle(): Promise<void> {
-    do {
-      await sleep(100)
-      await this.premises.untilIdle()
-    } while (await this.isSettling())
-    await sleep(20)
+  untilIdle(): Promise<void> {
+    return untilIdle(this.container, this.premises.sql)
   }
 
-  private async isSettling(): Promise<boolean> {
-    const busy = await this.sql(
-      "select id from khalti_payment where lease_token is not null or to_announce is not null"
-    )
-    return busy.length > 0
+  /** Waits until no workflow and no subscriber is at work, whatever is left to settle. */
+  untilWorkflowsEnd(): Promise<void> {
+    return untilWorkflowsEnd(this.container, this.premises.sql)
   }
 
   private get premises(): Premises {

@@ -1,0 +1,3 @@
+import { casesIn, openShop, ownLogFile } from "../kit"
+
+openShop({ options: { logFile: ownLogFile() } }, casesIn("forgery"))

@@ -1,0 +1,157 @@
+import { Modules } from "@medusajs/framework/utils"
+import { act, DAY, MINUTE, type StartedSale, type TestShop } from "../../kit"
+
+const TIP = 50_000
+
+/** What becomes of money that came: too much of it, for goods that are gone, through every door at once. */
+export default function cases(shop: TestShop): void {
+  const feed = async (): Promise<string[]> => {
+    const told = await shop.container
+      .resolve(Modules.NOTIFICATION)
+      .listNotifications({ channel: "feed" })
+    return told.map(({ data }) => String((data as { title: string }).title))
+  }
+
+  const orderOf = async (cartId: string): Promise<string> => {
+    const links = await shop.sql(
+      "select order_id from order_cart where cart_id = $1 and deleted_at is null",
+      [cartId]
+    )
+    expect(links).toHaveLength(1)
+    return String(links[0].order_id)
+  }
+
+  /** One live order whose only payment is what it costs. */
+  const expectSoldOnce = async (cartId: string) => {
+    const books = await shop.books(await orderOf(cartId))
+    expect(books).toMatchObject({
+      status: "pending",
+      paymentStatus: "captured",
+      payments: [{ captures: [books.total], refunds: [] }],
+      transactions: [books.total],
+      reservations: [{ quantity: 1 }],
+    })
+  }
+
+  describe("Khalti took more than was asked", () => {
+    it("the order is paid with what it costs, nothing goes back by itself, and the admin's feed says so once, however often it is looked at", async () => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      shop.sandbox.setAmount(sale.pidx, sale.amount + TIP)
+      await expect(
+        shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+      ).resolves.toMatchObject({ result: "paid", orderId: sale.orderId })
+      await shop.untilIdle()
+      const { reference } = await shop.row(sale.pidx)
+      const alert = [`Khalti payment ${reference}: overpaid`]
+      await expect(feed()).resolves.toEqual(alert)
+
+      await act(shop, sale.pidx, "check")
+      const looks = [DAY, 6 * DAY, 23 * DAY].map((span) => span + MINUTE)
+      await shop.sweepAfter(...looks)
+      await expect(feed()).resolves.toEqual(alert)
+      await expectSoldOnce(sale.cart.id)
+      await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+        outcome: "captured",
+        reason: "captured",
+      })
+      const row = await shop.row(sale.pidx)
+      expect(Number(row.paid_amount)).toBe(sale.amount + TIP)
+      expect(shop.sandbox.count("refund")).toBe(0)
+      expect(shop.events.of("khalti.payment.captured")).toHaveLength(1)
+    })
+
+    it("money to the paisa is no alert", async () => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+      await shop.untilIdle()
+      await expectSoldOnce(sale.cart.id)
+      await expect(feed()).resolves.toEqual([])
+    })
+  })
+
+  describe("a shop that places orders before payment: a customer pays first, and the last piece is another's by then", () => {
+    const payForLostPiece = async (): Promise<[StartedSale, string]> => {
+      const late = await shop.startSale("THANGKA", 1)
+      const winner = await shop.placeSale("THANGKA", 1)
+      const url = shop.sandbox.pay(late.pidx)
+      await shop.comeBackBy(shop.sandbox.pay(winner.pidx))
+      await expectSoldOnce(winner.cart.id)
+      return [late, url]
+    }
+
+    const expectReturnedOnce = async ({ cart, ...late }: StartedSale) => {
+      await shop.sweepAfter(31_000, MINUTE, DAY)
+      await expect(shop.row(late.pidx)).resolves.toMatchObject({
+        outcome: "refunded",
+        reason: "out_of_stock",
+      })
+      expect(shop.sandbox.payment(late.pidx).refunded).toBe(late.amount)
+      expect(shop.sandbox.count("refund")).toBe(1)
+      await expect(shop.comeBack(late.return_token)).resolves.toMatchObject({
+        status: 303,
+        result: "refunded",
+        reason: "out_of_stock",
+        orderId: null,
+      })
+      await expect(
+        shop.sql(
+          "select id from order_cart where cart_id = $1 and deleted_at is null",
+          [cart.id]
+        )
+      ).resolves.toEqual([])
+    }
+
+    it("he comes back: his money goes back in full, once, and he reads that it is sold out", async () => {
+      const [late, url] = await payForLostPiece()
+      await expect(shop.comeBackBy(url)).resolves.toMatchObject({
+        status: 303,
+        result: "pending",
+        reason: "out_of_stock",
+        orderId: null,
+      })
+      expect(shop.sandbox.count("refund")).toBe(0)
+      await expectReturnedOnce(late)
+    })
+
+    it("his storefront completes the cart itself and is refused: his money goes back in full, once", async () => {
+      const [late] = await payForLostPiece()
+      const { body } = await shop.storefront.complete(late.cart.id)
+      expect(body).not.toMatchObject({ type: "order" })
+      await shop.letTimePass(3 * MINUTE)
+      await shop.sweep()
+      expect(shop.sandbox.count("refund")).toBe(0)
+      await expectReturnedOnce(late)
+    })
+  })
+
+  it.each([
+    ["order", () => shop.placeSale("TOPI-M", 1)],
+    ["open cart", () => shop.startSale("TOPI-M", 1)],
+  ] as const)(
+    "return, poll, sweep and the admin's check at the same moment on a paid %s: one capture, announced once",
+    async (_kind, start) => {
+      const sale = await start()
+      const url = shop.sandbox.pay(sale.pidx)
+      await shop.letTimePass(3 * MINUTE)
+      const [arrival, poll, , check] = await Promise.all([
+        shop.comeBackBy(url),
+        shop.storefront.askHow(sale.return_token),
+        shop.sweep(),
+        act(shop, sale.pidx, "check"),
+      ])
+      expect(arrival).toMatchObject({ status: 303, result: "paid" })
+      expect(poll).toMatchObject({ status: 200, body: { result: "paid" } })
+      expect(check).toMatchObject({
+        status: 200,
+        body: { khalti_payment: { outcome: "captured" } },
+      })
+      await shop.untilIdle()
+      await expectSoldOnce(sale.cart.id)
+      expect(shop.events.counts()).toEqual({
+        "order.placed": 1,
+        "khalti.payment.captured": 1,
+      })
+      expect(shop.sandbox.count("refund")).toBe(0)
+    }
+  )
+}

@@ -1,0 +1,3 @@
+import { casesIn, openShop } from "../kit"
+
+openShop({}, casesIn("sweep"))

@@ -1,0 +1,154 @@
+import { Modules } from "@medusajs/framework/utils"
+import { HOUR, type Sale, type TestShop } from "../../kit"
+
+/** Titles in the admin's notification feed, oldest first. */
+async function feed(shop: TestShop): Promise<string[]> {
+  const notifications = await shop.container
+    .resolve(Modules.NOTIFICATION)
+    .listNotifications({ channel: "feed" }, { order: { created_at: "ASC" } })
+  return notifications
+    .filter(({ status }) => status === "success")
+    .map(({ data }) => String((data as { title: string }).title))
+}
+
+/** A shop whose Notification module has no provider for the feed; it remembers those that it has found. */
+async function withoutFeed(
+  shop: TestShop,
+  work: () => Promise<void>
+): Promise<void> {
+  const forgetProviders = () =>
+    Reflect.deleteProperty(
+      Reflect.get(
+        shop.container.resolve(Modules.NOTIFICATION),
+        "notificationProviderService_"
+      ),
+      "providersCache"
+    )
+  await shop.sql("update notification_provider set is_enabled = false")
+  forgetProviders()
+  try {
+    await work()
+  } finally {
+    await shop.sql("update notification_provider set is_enabled = true")
+    forgetProviders()
+  }
+}
+
+/** The customer pays less than was asked and comes back. */
+async function underpay(shop: TestShop): Promise<Sale> {
+  const sale = await shop.placeSale()
+  shop.sandbox.setAmount(sale.pidx, 1_000)
+  await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+  await shop.untilIdle()
+  return sale
+}
+
+export default function cases(shop: TestShop): void {
+  it("held money is announced once and lands in the feed once, however often it is looked at", async () => {
+    const sale = await underpay(shop)
+    const row = await shop.row(sale.pidx)
+    for (let times = 0; times < 3; times++) {
+      await shop.merchant.ask("POST", `khalti/payments/${row.id}/check`)
+    }
+    await shop.letTimePass(2 * HOUR)
+    await shop.sweep()
+    await shop.untilIdle()
+
+    await expect(feed(shop)).resolves.toEqual([
+      `Khalti payment ${row.reference} needs you`,
+    ])
+    expect(shop.events.of("khalti.payment.held")).toEqual([
+      expect.objectContaining({
+        id: row.id,
+        reference: row.reference,
+        reason: "amount_mismatch",
+        order_id: sale.orderId,
+      }),
+    ])
+  })
+
+  it("held money that comes with an alert at each look is announced again the next day as well", async () => {
+    const sale = await shop.placeSale()
+    const url = shop.sandbox.pay(sale.pidx)
+    shop.sandbox.refundOutside(sale.pidx, 1_000)
+    await shop.comeBackBy(url)
+    await shop.untilIdle()
+    for (let looks = 0; looks < 5; looks++) {
+      await shop.letTimePass(6 * HOUR)
+      await shop.sweep()
+    }
+    await shop.untilIdle()
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      outcome: "held",
+      reason: "refunded_outside",
+    })
+    expect(shop.events.of("khalti.payment.held")).toHaveLength(2)
+  })
+
+  it("held money that nobody handles is announced again the next day", async () => {
+    await underpay(shop)
+    await shop.letTimePass(25 * HOUR)
+    await shop.sweep()
+    await shop.untilIdle()
+    expect(shop.events.of("khalti.payment.held")).toHaveLength(2)
+  })
+
+  it("a shop without a feed provider loses a notification and never a payment", async () => {
+    await withoutFeed(shop, async () => {
+      const held = await underpay(shop)
+      const paid = await shop.sell()
+
+      await expect(feed(shop)).resolves.toEqual([])
+      await expect(shop.row(held.pidx)).resolves.toMatchObject({
+        outcome: "held",
+        reason: "amount_mismatch",
+        to_announce: null,
+      })
+      await expect(shop.row(paid.pidx)).resolves.toMatchObject({
+        outcome: "captured",
+      })
+      expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
+    })
+  })
+
+  it("a refused key is one alert, not a thousand, and few questions", async () => {
+    const sales = []
+    for (let count = 0; count < 4; count++) {
+      sales.push(await shop.startSale("TOPI-M", 1))
+    }
+    await shop.letTimePass(3 * 60_000)
+    shop.sandbox.fault("lookup", { kind: "401", times: Infinity })
+    for (let minute = 0; minute < 3; minute++) {
+      await shop.sweep()
+      await shop.letTimePass(6 * 60_000)
+    }
+    await expect(feed(shop)).resolves.toEqual([
+      "Khalti refuses the shop's secret key",
+    ])
+    for (const { pidx } of sales) {
+      await expect(shop.row(pidx)).resolves.toMatchObject({ outcome: "open" })
+    }
+    expect(shop.sandbox.count("lookup")).toBeLessThanOrEqual(12)
+  }, 120_000)
+
+  it("a key that Khalti refuses from the first checkout on is an alert, although no link was ever made", async () => {
+    shop.sandbox.fault("initiate", { kind: "401", times: Infinity })
+    for (let count = 0; count < 2; count++) {
+      await expect(shop.storefront.startSale("TOPI-M", 1)).rejects.toThrow()
+    }
+    await shop.sweepAfter(3 * 60_000, 10 * 60_000)
+    await expect(feed(shop)).resolves.toEqual([
+      "Khalti refuses the shop's secret key",
+    ])
+    const left = await shop.sql(
+      "select outcome, reason, next_check_at from khalti_payment"
+    )
+    expect(left).toEqual(
+      Array(2).fill({
+        outcome: "canceled",
+        reason: "gateway_unreachable",
+        next_check_at: null,
+      })
+    )
+  })
+}

@@ -1,0 +1,199 @@
+import { addToCartWorkflow } from "@medusajs/medusa/core-flows"
+import type { Cart } from "../../../demo/check/storefront"
+import { makePromotion } from "../../../demo/seed/make-promotion"
+import { MINUTE, type TestShop } from "../../kit"
+
+const FREE_DELIVERY = "DELIVERED"
+
+/** A cart as the Store API shows it, with what prices are made of. */
+type FullCart = Cart & {
+  discount_total: number
+  promotions: { id: string; code: string }[]
+  shipping_methods: { shipping_option_id: string }[]
+}
+
+export default function cases(shop: TestShop): void {
+  beforeEach(() =>
+    makePromotion(shop.container, {
+      code: FREE_DELIVERY,
+      value: 100,
+      target: "shipping_methods",
+    })
+  )
+
+  const readCart = async (id: unknown): Promise<FullCart> => {
+    const { body } = await shop.storefront.ask("GET", `carts/${String(id)}`)
+    return body.cart as FullCart
+  }
+
+  const codesOf = ({ promotions }: FullCart) =>
+    promotions.map(({ code }) => code)
+
+  /** An order for one topi, placed with these codes. */
+  const placeWith = async (...codes: string[]) => {
+    const { storefront, seeded } = shop
+    const { id } = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+    for (const code of codes) await storefront.applyPromotion(id, code)
+    const cart = await readCart(id)
+    expect(codesOf(cart).sort()).toEqual([...codes].sort())
+    const link = await storefront.startPayment(id)
+    await storefront.placeOrder(id)
+    return { cart, ...link }
+  }
+
+  /** The link runs out: the order goes and its promotions are free again, before anybody comes back. */
+  const letRunOut = async (pidx: string) => {
+    shop.sandbox.expire(pidx)
+    await shop.letTimePass(3 * MINUTE)
+    await shop.sweep()
+  }
+
+  const comeBackTo = async (token: string) => {
+    const { body } = await shop.storefront.askHow(token)
+    return { body, restored: await readCart(body.cart_id) }
+  }
+
+  it("a promotion on delivery holds in the restored cart: the customer pays what he would have paid", async () => {
+    const sale = await placeWith(FREE_DELIVERY)
+    expect(sale.cart.discount_total).toBeGreaterThan(0)
+    shop.sandbox.cancel(sale.pidx)
+    const { body, restored } = await comeBackTo(sale.return_token)
+    expect(restored).toMatchObject({
+      total: sale.cart.total,
+      promotions: [{ code: FREE_DELIVERY }],
+    })
+    expect(body).not.toHaveProperty("left_out")
+  })
+
+  describe("a code that cannot be had again is named, and the customer pays the full price only for it", () => {
+    const idOf = ({ cart }: { cart: FullCart }, code: string) =>
+      cart.promotions.find((one) => one.code === code)!.id
+
+    const expectOnlyDeliveryIsFree = async (
+      token: string,
+      before: FullCart
+    ) => {
+      const { body, restored } = await comeBackTo(token)
+      expect(body.left_out).toEqual([shop.seeded.promotionCode])
+      expect(restored).toMatchObject({
+        promotions: [{ code: FREE_DELIVERY }],
+        items: [{ variant_id: shop.seeded.variants["TOPI-M"].id }],
+        shipping_methods: [
+          { shipping_option_id: shop.seeded.shippingOptionId },
+        ],
+      })
+      expect(restored.total).toBeGreaterThan(before.total)
+      await expect(
+        shop.storefront.startPayment(restored.id)
+      ).resolves.toHaveProperty("payment_url")
+      await expect(shop.storefront.placeOrder(restored.id)).resolves.toMatch(
+        /^order_/
+      )
+    }
+
+    it("when somebody else's order has used it up", async () => {
+      const code = shop.seeded.promotionCode
+      const sale = await placeWith(FREE_DELIVERY, code)
+      await letRunOut(sale.pidx)
+      await placeWith(code)
+      await expectOnlyDeliveryIsFree(sale.return_token, sale.cart)
+    })
+
+    it.each([
+      ["ended it", "POST", { status: "inactive" }],
+      ["deleted it", "DELETE", undefined],
+    ] as const)(
+      "when the merchant has %s while the order was unpaid",
+      async (_what, method, change) => {
+        const code = shop.seeded.promotionCode
+        const sale = await placeWith(FREE_DELIVERY, code)
+        const { status } = await shop.merchant.ask(
+          method,
+          `promotions/${idOf(sale, code)}`,
+          change
+        )
+        expect(status).toBe(200)
+        await letRunOut(sale.pidx)
+        await expectOnlyDeliveryIsFree(sale.return_token, sale.cart)
+      }
+    )
+  })
+
+  it("what the shop agreed with the customer is in the restored cart: language, notes, engraving, and a price of his own", async () => {
+    const { storefront, seeded, container } = shop
+    const { id } = await storefront.fillCart(seeded.variants["TEA-100"].id, 1)
+    await storefront.ask("POST", `carts/${id}`, {
+      locale: "ne-NP",
+      metadata: { gift_note: "शुभकामना" },
+    })
+    await addToCartWorkflow(container).run({
+      input: {
+        cart_id: id,
+        items: [
+          {
+            variant_id: seeded.variants["BOWL-12"].id,
+            quantity: 2,
+            // Agreed with the VAT in it, where the shop's own prices are without.
+            unit_price: 2500,
+            is_tax_inclusive: true,
+            metadata: { engraving: "Sita" },
+          },
+        ],
+      },
+    })
+    const cart = await readCart(id)
+    const { pidx, return_token } = await storefront.startPayment(id)
+    await storefront.placeOrder(id)
+    shop.sandbox.cancel(pidx)
+
+    const { restored } = await comeBackTo(return_token)
+    expect(restored.id).not.toBe(id)
+    expect(restored).toMatchObject({
+      total: cart.total,
+      locale: "ne-NP",
+      metadata: { gift_note: "शुभकामना" },
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          variant_id: seeded.variants["BOWL-12"].id,
+          quantity: 2,
+          unit_price: 2500,
+          is_tax_inclusive: true,
+          metadata: { engraving: "Sita" },
+        }),
+        expect.objectContaining({
+          variant_id: seeded.variants["TEA-100"].id,
+          unit_price: seeded.variants["TEA-100"].price,
+        }),
+      ]),
+    })
+    await expect(
+      shop.sql(
+        "select variant_sku from cart_line_item where cart_id = $1 and is_custom_price",
+        [restored.id]
+      )
+    ).resolves.toEqual([{ variant_sku: "BOWL-12" }])
+  })
+
+  it("two links of one order answer with the same cart and name the same loss", async () => {
+    const { storefront, seeded } = shop
+    const { THANGKA, "TEA-100": tea } = seeded.variants
+    const { id } = await storefront.fillCart(THANGKA.id, 1)
+    await storefront.addItem(id, tea.id, 1)
+    const older = await storefront.startPayment(id)
+    const newer = await storefront.startPayment(id)
+    await storefront.placeOrder(id)
+    shop.sandbox.expire(older.pidx)
+    await letRunOut(newer.pidx)
+    await shop.letTimePass(3 * MINUTE)
+    await shop.sweep()
+    await shop.placeSale("THANGKA", 1)
+
+    const first = await comeBackTo(newer.return_token)
+    expect(first.body.left_out).toEqual(["Thangka of the Green Tara"])
+    const second = await comeBackTo(older.return_token)
+    expect(second.body).toMatchObject({
+      cart_id: first.body.cart_id,
+      left_out: first.body.left_out,
+    })
+  })
+}
