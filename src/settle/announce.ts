@@ -4,7 +4,7 @@ import type { Asker } from "../facts/look-up"
 import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { HELD_EVENT, notifyAdmin } from "./notify"
-import { scheduleNext } from "./record"
+import { scheduleNext } from "./wait"
 
 const ALERT = "alert:"
 

@@ -5,11 +5,11 @@ import {
   isCancelReason,
   type CancelReason,
   type HeldReason,
-  type RefundCause,
   type RefundReason,
 } from "../texts/reasons"
 import type { Act } from "./act"
 import { orderToCancel } from "./order-to-cancel"
+import { whyNoSale } from "./why-no-sale"
 
 /** A link whose initiate never answered ends after this: nobody saw it. */
 const NO_LINK_AFTER_MS = 10 * MINUTE_MS
@@ -80,29 +80,6 @@ function decidePaid(facts: Facts): Act {
     return { do: "renew_session" }
   }
   return medusa.order ? { do: "capture" } : { do: "complete" }
-}
-
-/** What stands between the money and an order, read from Medusa alone. */
-function whyNoSale(facts: Facts): RefundCause | null {
-  const { link, medusa } = facts
-  const { order, cart, collection } = medusa
-  if (order?.canceled) {
-    return "order_canceled"
-  }
-  if (medusa.paidBy !== "nobody") {
-    return "paid_twice"
-  }
-  if (!collection || (!order && !cart)) {
-    return "cart_invalid"
-  }
-  // Core compares no amounts (a session can be stale against its cart), so we do.
-  // An order that was edited while unpaid has another sum than its cart had.
-  const fitsCart = !cart || cart.paisa === link.paisa
-  const fitsOrder = order?.fromCart && order.paisa === link.paisa
-  if (collection.paisa !== link.paisa || !(fitsCart || fitsOrder)) {
-    return "cart_changed"
-  }
-  return order ? null : (facts.completionFailure ?? null)
 }
 
 /** Medusa has captured this link's money. */

@@ -1,19 +1,14 @@
 import type { Facts } from "../facts/facts"
-import { lifeOf, reservationDeadline } from "../facts/reservation"
 import type { Link } from "../modules/khalti/ledger"
-import type KhaltiModuleService from "../modules/khalti/service"
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Alert } from "../texts/reasons"
 import type { Act } from "./act"
 import { HELD_EVENT } from "./notify"
-import type { Next, Round, Settling } from "./round"
-import { nextCheck } from "./schedule"
+import type { Settling } from "./round"
+import { scheduleNext } from "./wait"
 
 /** An act that keeps failing is shown to a human after this. */
 const GIVE_UP_AFTER_MS = HOUR_MS
-
-/** When Medusa is asked again whether its books are open. */
-const BOOKS_AGAIN_MS = 5 * MINUTE_MS
 
 const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
 
@@ -39,7 +34,7 @@ export async function recordOutcome(
   place: Place,
   { outcome, reason, alert }: Outcome
 ): Promise<void> {
-  const { khalti, link, facts, asker } = place
+  const { khalti, link, asker } = place
   const changed = link.outcome !== outcome || link.reason !== reason
   const now = new Date()
   const toAnnounce = [
@@ -51,27 +46,10 @@ export async function recordOutcome(
     ...alertsOf(reason, alert),
     ...(!changed && isDueAgain(link, now) ? [HELD_EVENT] : []),
   ]
-  const next: Link = {
-    ...link,
-    outcome,
-    reason,
-    outcome_at: changed ? now : link.outcome_at,
-  }
+  const outcome_at = changed ? now : link.outcome_at
+  const next: Link = { ...link, outcome, reason, outcome_at }
   const change = {
-    id: link.id,
-    outcome,
-    reason,
-    outcome_at: next.outcome_at,
-    order_id: facts?.medusa.order?.id ?? link.order_id,
-    payment_id: facts?.medusa.payment?.id ?? link.payment_id,
-    failing_since: null,
-    ...(outcome === "captured"
-      ? {
-          captured_at: link.captured_at ?? now,
-          refund_cause: null,
-          refund_cause_at: null,
-        }
-      : {}),
+    ...whatEnds(place, next, now),
     // What a human has dealt with was another matter.
     ...(changed && outcome === "held" ? UNHANDLED : {}),
     to_announce: toAnnounce.length ? toAnnounce : null,
@@ -88,6 +66,29 @@ export async function recordOutcome(
     action: outcome,
     detail: { reason, alert, order_id: change.order_id },
   })
+}
+
+function whatEnds(
+  { facts }: Place,
+  { id, outcome, reason, outcome_at, ...link }: Link,
+  now: Date
+) {
+  return {
+    id,
+    outcome,
+    reason,
+    outcome_at,
+    order_id: facts?.medusa.order?.id ?? link.order_id,
+    payment_id: facts?.medusa.payment?.id ?? link.payment_id,
+    failing_since: null,
+    ...(outcome === "captured"
+      ? {
+          captured_at: link.captured_at ?? now,
+          refund_cause: null,
+          refund_cause_at: null,
+        }
+      : {}),
+  }
 }
 
 /** A sale that was held for its refund, and stands, is not announced as paid a second time. */
@@ -129,68 +130,6 @@ export async function reopen({ khalti, link, asker }: Place): Promise<void> {
       detail: { was: link.reason },
     }
   )
-}
-
-/** Leaves a link until a point in time, in ms since 1970. */
-export async function waitUntil(
-  { khalti, link }: Pick<Round, "khalti" | "link">,
-  at: number
-): Promise<Next> {
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    next_check_at: new Date(at),
-  })
-  return "done"
-}
-
-/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
-export async function waitForBooks(
-  round: Round,
-  obstacle: string
-): Promise<Next> {
-  const last_error = `waiting: ${obstacle}`
-  if (round.link.last_error !== last_error) {
-    await round.khalti.changeWithEvent(
-      { id: round.link.id, last_error },
-      {
-        khalti_payment_id: round.link.id,
-        ...round.asker,
-        action: "refund_waits",
-        detail: { obstacle },
-      }
-    )
-  }
-  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
-}
-
-/**
- * When a link is looked up next.
- *
- * @param unanswered Khalti was asked just now and did not answer
- */
-export function scheduleNext(
-  khalti: KhaltiModuleService,
-  link: Link,
-  unanswered = false
-): Date | null {
-  if (link.pidx === null && link.outcome === "canceled") {
-    // A link that nobody ever saw.
-    return null
-  }
-  const life = lifeOf(link)
-  const at = nextCheck(
-    {
-      outcome: link.outcome,
-      outcomeAt: (link.outcome_at ?? link.created_at).getTime(),
-      expiresAt: life.expiresAt,
-      reservedUntil: reservationDeadline(life, khalti.options),
-      status: link.status,
-      handled: link.handled_at !== null,
-      unanswered,
-    },
-    Date.now()
-  )
-  return at === null ? null : new Date(at)
 }
 
 /** An act, or the look at Medusa before it, failed: noted in the trail, tried again in a minute, held after an hour. */

@@ -14,6 +14,10 @@ const POLL_MS = 200
 export const HEAD_OF_LINK = `(SELECT min(id) FROM khalti_payment
   WHERE collection_id = link.collection_id AND deleted_at IS NULL)`
 
+const LEASE_END = `now() + interval '${LEASE_SECONDS} seconds'`
+
+const HAS_TOKEN = "head.lease_token = ?"
+
 /**
  * The right to settle the links of one payment collection. Two links of one
  * order, settled at once, would each leave the order to the other, or cancel it
@@ -90,24 +94,21 @@ async function waitForLease(
   }
 }
 
-/** One committed conditional UPDATE, so that two servers never hold it at once and a crash frees it by itself. */
+/** One committed conditional UPDATE, so that two servers never have it at once and a crash frees it by itself. */
 async function acquire(
   khalti: KhaltiModuleService,
   linkId: string,
   ifDue: boolean
 ): Promise<string | null> {
   const token = randomUUID()
-  const rows = await khalti.execute(
-    `UPDATE khalti_payment AS head
-        SET lease_until = now() + interval '${LEASE_SECONDS} seconds', lease_token = ?
-       FROM khalti_payment AS link
-      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK}
-        AND (head.lease_until IS NULL OR head.lease_until < now())
-        ${ifDue ? "AND link.next_check_at <= now()" : ""}
-      RETURNING head.id`,
+  const isAcquired = await updateHead(
+    khalti,
+    `lease_until = ${LEASE_END}, lease_token = ?`,
+    `(head.lease_until IS NULL OR head.lease_until < now())
+     ${ifDue ? "AND link.next_check_at <= now()" : ""}`,
     [token, linkId]
   )
-  return rows.length ? token : null
+  return isAcquired ? token : null
 }
 
 async function renew(
@@ -115,15 +116,9 @@ async function renew(
   linkId: string,
   token: string
 ): Promise<void> {
-  const rows = await khalti.execute(
-    `UPDATE khalti_payment AS head
-        SET lease_until = now() + interval '${LEASE_SECONDS} seconds'
-       FROM khalti_payment AS link
-      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?
-      RETURNING head.id`,
-    [linkId, token]
-  )
-  if (rows.length === 0) {
+  const set = `lease_until = ${LEASE_END}`
+  const values = [linkId, token]
+  if (!(await updateHead(khalti, set, HAS_TOKEN, values))) {
     throw new LeaseLostError(linkId)
   }
 }
@@ -133,13 +128,24 @@ async function release(
   linkId: string,
   token: string
 ): Promise<void> {
-  await khalti.execute(
-    `UPDATE khalti_payment AS head
-        SET lease_until = NULL, lease_token = NULL
-       FROM khalti_payment AS link
-      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND head.lease_token = ?`,
-    [linkId, token]
+  const set = "lease_until = NULL, lease_token = NULL"
+  await updateHead(khalti, set, HAS_TOKEN, [linkId, token])
+}
+
+/** @returns whether the row that carries the lease was changed */
+async function updateHead(
+  khalti: KhaltiModuleService,
+  set: string,
+  condition: string,
+  values: string[]
+): Promise<boolean> {
+  const rows = await khalti.execute(
+    `UPDATE khalti_payment AS head SET ${set} FROM khalti_payment AS link
+      WHERE link.id = ? AND head.id = ${HEAD_OF_LINK} AND ${condition}
+      RETURNING head.id`,
+    values
   )
+  return rows.length > 0
 }
 
 /** Whether a link, or one of its collection, is being settled right now. */

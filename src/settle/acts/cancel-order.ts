@@ -4,7 +4,8 @@ import {
   type CancelReason,
   type RefundReason,
 } from "../../texts/reasons"
-import { recordOutcome, waitUntil } from "../record"
+import { recordOutcome } from "../record"
+import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 import { mayHaveLateMoney } from "./late-money"
 import { revertPromotions } from "./revert-promotions"

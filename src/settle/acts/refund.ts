@@ -10,7 +10,8 @@ import {
 } from "../../refunds/try-again"
 import type { HeldReason, RefundCause } from "../../texts/reasons"
 import { wholeRefund } from "../whole-refund"
-import { recordOutcome, waitForBooks, waitUntil } from "../record"
+import { recordOutcome } from "../record"
+import { waitForBooks, waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 import { confirmCause } from "./confirm-cause"
 

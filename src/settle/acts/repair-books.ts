@@ -1,6 +1,6 @@
 import { CUT_OFF_AFTER_MS } from "../../facts/refund-facts"
 import { repairBooks } from "../../refunds/repair-books"
-import { waitUntil } from "../record"
+import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 
 /**

@@ -1,0 +1,71 @@
+import { lifeOf, reservationDeadline } from "../facts/reservation"
+import type { Link } from "../modules/khalti/ledger"
+import type KhaltiModuleService from "../modules/khalti/service"
+import { MINUTE_MS } from "../modules/khalti/time"
+import type { Next, Round } from "./round"
+import { nextCheck } from "./schedule"
+
+/** When Medusa is asked again whether its books are open. */
+const BOOKS_AGAIN_MS = 5 * MINUTE_MS
+
+/** Leaves a link until a point in time, in ms since 1970. */
+export async function waitUntil(
+  { khalti, link }: Pick<Round, "khalti" | "link">,
+  at: number
+): Promise<Next> {
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    next_check_at: new Date(at),
+  })
+  return "done"
+}
+
+/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
+export async function waitForBooks(
+  round: Round,
+  obstacle: string
+): Promise<Next> {
+  const last_error = `waiting: ${obstacle}`
+  if (round.link.last_error !== last_error) {
+    await round.khalti.changeWithEvent(
+      { id: round.link.id, last_error },
+      {
+        khalti_payment_id: round.link.id,
+        ...round.asker,
+        action: "refund_waits",
+        detail: { obstacle },
+      }
+    )
+  }
+  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
+}
+
+/**
+ * When a link is looked up next.
+ *
+ * @param unanswered Khalti was asked just now and did not answer
+ */
+export function scheduleNext(
+  khalti: KhaltiModuleService,
+  link: Link,
+  unanswered = false
+): Date | null {
+  if (link.pidx === null && link.outcome === "canceled") {
+    // A link that nobody ever saw.
+    return null
+  }
+  const life = lifeOf(link)
+  const at = nextCheck(
+    {
+      outcome: link.outcome,
+      outcomeAt: (link.outcome_at ?? link.created_at).getTime(),
+      expiresAt: life.expiresAt,
+      reservedUntil: reservationDeadline(life, khalti.options),
+      status: link.status,
+      handled: link.handled_at !== null,
+      unanswered,
+    },
+    Date.now()
+  )
+  return at === null ? null : new Date(at)
+}
