@@ -61,10 +61,13 @@ async function askGateway(
   }
   try {
     const lookup = await khalti.gateway.lookup(row.pidx)
+    // Settle cannot tell the two apart yet.
+    const status =
+      lookup.status === "refunded_unclear" ? "refunded" : lookup.status
     const paid = lookup.status === "completed"
     await khalti.updateKhaltiPayments({
       id: row.id,
-      status: lookup.status,
+      status,
       ...(paid || source !== "provider" ? checkedAt(askedAt) : {}),
       last_error: null,
       ...(lookup.transactionId ? { transaction_id: lookup.transactionId } : {}),
@@ -73,7 +76,7 @@ async function askGateway(
       ...(paid ? { paid_amount: lookup.paisa } : {}),
     })
     return {
-      kind: lookup.status,
+      kind: status,
       askedAt,
       ...(paid ? { paisa: lookup.paisa } : {}),
       ...(lookup.status === "unknown" ? { error: lookup.rawStatus } : {}),
