@@ -145,9 +145,9 @@ export class Contents {
   /** Packages that the runtime files need. */
   private imports(): string[] {
     const names = this.scripts().flatMap((file) =>
-      [...this.read(file).matchAll(/require\("([^".][^"]*)"\)/g)].map(
-        ([, name]) => packageOf(name)
-      )
+      [
+        ...this.read(file).matchAll(/(?:require|import)\("([^".][^"]*)"\)/g),
+      ].map(([, name]) => packageOf(name))
     )
     return [...new Set(names)].filter(
       (name) => !name.startsWith("node:") && !builtinModules.includes(name)

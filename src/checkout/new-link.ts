@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 
-/** Digits and letters that cannot be mistaken for each other when read out. */
+/** 32 digits and letters that are not mistaken for each other when read out. */
 const ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 const REFERENCE_LENGTH = 10
 

@@ -1,19 +1,15 @@
 import type { KhaltiOptions } from "../modules/khalti/options/options"
+import { isAllowedReturn } from "../modules/khalti/options/return-origins"
 import type { KhaltiReason } from "../texts/reasons"
 import { KhaltiResult } from "../texts/results"
-import { isAllowedReturn } from "../modules/khalti/options/return-origins"
 
 export { isAllowedReturn } from "../modules/khalti/options/return-origins"
 
-/** Where a payment's browser goes, and what the page there is told. */
-export interface ReturnAddress {
+/** Where a payment's browser goes, and what the page there gets to know. */
+export type ReturnAddress = {
   options: Pick<
     KhaltiOptions,
-    | "storefrontUrl"
-    | "successUrl"
-    | "pendingUrl"
-    | "failureUrl"
-    | "allowedReturnOrigins"
+    Template | "storefrontUrl" | "allowedReturnOrigins"
   >
   result: KhaltiResult
   reason: KhaltiReason
@@ -27,6 +23,15 @@ export interface ReturnAddress {
 
 type Template = "successUrl" | "pendingUrl" | "failureUrl"
 
+type AddressParts = {
+  /** Everything before the query. */
+  path: string
+  /** Without the question mark. */
+  query: string
+  /** With the hash sign, or empty. */
+  hash: string
+}
+
 const TEMPLATES: Partial<Record<KhaltiResult, Template>> = {
   [KhaltiResult.paid]: "successUrl",
   [KhaltiResult.unpaid]: "pendingUrl",
@@ -36,50 +41,34 @@ const TEMPLATES: Partial<Record<KhaltiResult, Template>> = {
 
 const HOME_COUNTRY = "np"
 
-/** Query parameters that are ours: one that stands in a template or a `return_to` is replaced. */
-const OWN_PARAMETERS = ["khalti_result", "khalti_reason", "order_id", "cart_id"]
-
-interface AddressParts {
-  /** Everything before the query. */
-  path: string
-  /** Without the question mark. */
-  query: string
-  /** With the hash sign, or empty. */
-  hash: string
-}
-
 /**
  * The address for the browser's 303: paid goes to successUrl; unpaid, pending and held to pendingUrl; the rest to
- * failureUrl. The template's own query and hash stay. `returnTo` is checked again here: whatever a row holds, nothing
- * but an allowed address is ever redirected to.
+ * failureUrl. The template's own query and hash stay. `returnTo` is checked again here: whatever a row holds, the
+ * browser is sent to nothing but an allowed address.
  */
-export const buildReturnUrl = (address: ReturnAddress): string => {
+export function buildReturnUrl(address: ReturnAddress): string {
   const { options, returnTo } = address
-  const template = chooseTemplate(address)
-  const filled =
+  const template = split(chooseTemplate(address))
+  const based =
     returnTo && isAllowedReturn(returnTo, options.allowedReturnOrigins)
-      ? rebase(split(template), options.storefrontUrl, split(returnTo))
-      : split(template)
-  return join(withOwnParameters(fill(filled, address), address))
+      ? rebase(template, options.storefrontUrl, split(returnTo))
+      : template
+  const { path, query, hash } = fill(based, address)
+  const ownQuery = withOwnParameters(query, address)
+  return `${path}${ownQuery ? `?${ownQuery}` : ""}${hash}`
 }
 
 /** A template whose order or cart does not exist would lead to a broken page: the storefront's front page is better. */
-const chooseTemplate = ({
-  options,
-  result,
-  orderId,
-  cartId,
-}: ReturnAddress): string => {
-  const isComplete = (template: string): boolean =>
-    !(
-      (template.includes("{order_id}") && !orderId) ||
-      (template.includes("{cart_id}") && !cartId)
-    )
+function chooseTemplate(address: ReturnAddress): string {
+  const { options, result, orderId, cartId } = address
+  const isComplete = (template: string) =>
+    (orderId || !template.includes("{order_id}")) &&
+    (cartId || !template.includes("{cart_id}"))
   const wanted = options[TEMPLATES[result] ?? "failureUrl"]
   return [wanted, options.pendingUrl].find(isComplete) ?? options.storefrontUrl
 }
 
-const split = (address: string): AddressParts => {
+function split(address: string): AddressParts {
   const [beforeHash, ...hash] = address.split("#")
   const [path, ...query] = beforeHash.split("?")
   return {
@@ -89,78 +78,79 @@ const split = (address: string): AddressParts => {
   }
 }
 
-const join = ({ path, query, hash }: AddressParts): string =>
-  `${path}${query ? `?${query}` : ""}${hash}`
-
 /** Puts the template's path, query and hash on another base: a website's or an app's. */
-const rebase = (
+function rebase(
   template: AddressParts,
   storefrontUrl: string,
   base: AddressParts
-): AddressParts => ({
-  path: joinPath(base.path, pathBehindBase(template.path, storefrontUrl)),
-  query: [base.query, template.query].filter(Boolean).join("&"),
-  hash: template.hash || base.hash,
-})
+): AddressParts {
+  return {
+    path: joinPath(base.path, pathBehindBase(template.path, storefrontUrl)),
+    query: [base.query, template.query].filter(Boolean).join("&"),
+    hash: template.hash || base.hash,
+  }
+}
 
 /** `myshop://` keeps its slashes; every other base loses those at its end. */
-const joinPath = (base: string, path: string): string =>
-  base.endsWith("://")
+function joinPath(base: string, path: string): string {
+  return base.endsWith("://")
     ? base + path.replace(/^\/+/, "")
     : base.replace(/\/+$/, "") + path
+}
 
 /** What a template adds to the storefront's URL, or to its own host when it lies elsewhere. */
-const pathBehindBase = (path: string, storefrontUrl: string): string => {
+function pathBehindBase(path: string, storefrontUrl: string): string {
   const behind = path.slice(storefrontUrl.length)
   return path.startsWith(storefrontUrl) && /^(\/|$)/.test(behind)
     ? behind
     : path.replace(/^[^:]+:\/\/[^/]*/, "")
 }
 
-const fill = (parts: AddressParts, address: ReturnAddress): AddressParts => {
-  const values: Record<string, string> = {
+function fill(parts: AddressParts, address: ReturnAddress): AddressParts {
+  const values = Object.entries({
     order_id: address.orderId ?? "",
     cart_id: address.cartId ?? "",
     country_code: countryOf(address.countryCode),
-  }
-  const replaced = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-      Object.hasOwn(values, name)
-        ? encodeURIComponent(values[name])
-        : placeholder
+  })
+  const filled = (text: string) =>
+    values.reduce(
+      (rest, [name, value]) =>
+        rest.replaceAll(`{${name}}`, encodeURIComponent(value)),
+      text
     )
   return {
-    path: replaced(parts.path),
-    query: replaced(parts.query),
-    hash: replaced(parts.hash),
+    path: filled(parts.path),
+    query: filled(parts.query),
+    hash: filled(parts.hash),
   }
 }
 
-/** It may stand in a template's host, so nothing but two letters is let through. */
-const countryOf = (countryCode: string | null | undefined): string => {
+/** It may stand in a template's host, so nothing but two letters gets through. */
+function countryOf(countryCode: string | null | undefined): string {
   const lower = countryCode?.toLowerCase() ?? ""
   return /^[a-z]{2}$/.test(lower) ? lower : HOME_COUNTRY
 }
 
-const withOwnParameters = (
-  parts: AddressParts,
-  { result, reason, orderId, cartId }: ReturnAddress
-): AddressParts => {
+/** Puts our parameters behind the query; one of their names in a template or a `return_to` is replaced. */
+function withOwnParameters(query: string, address: ReturnAddress): string {
   const own = Object.entries({
-    khalti_result: result,
-    khalti_reason: reason,
-    order_id: orderId,
-    cart_id: cartId,
+    khalti_result: address.result,
+    khalti_reason: address.reason,
+    order_id: address.orderId,
+    cart_id: address.cartId,
   })
-    .filter(([, value]) => value)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`)
-  const theirs = parts.query
+  const names = own.map(([name]) => name)
+  const theirs = query
     .split("&")
-    .filter((pair) => pair !== "" && !isOwnParameter(pair))
-  return { ...parts, query: [...theirs, ...own].join("&") }
+    .filter((pair) => pair !== "" && !isNamed(pair, names))
+  const ours = own.flatMap(([name, value]) =>
+    value ? [`${name}=${encodeURIComponent(value)}`] : []
+  )
+  return [...theirs, ...ours].join("&")
 }
 
-const isOwnParameter = (pair: string): boolean =>
-  [...new URLSearchParams(pair).keys()].some((name) =>
-    OWN_PARAMETERS.includes(name)
+function isNamed(pair: string, names: string[]): boolean {
+  return [...new URLSearchParams(pair).keys()].some((name) =>
+    names.includes(name)
   )
+}

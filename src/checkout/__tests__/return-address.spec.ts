@@ -4,11 +4,11 @@ import { KhaltiResult } from "../../texts/results"
 import {
   buildReturnUrl,
   isAllowedReturn,
-  ReturnAddress,
+  type ReturnAddress,
 } from "../return-address"
 
-const options = (given: object = {}) =>
-  resolveOptions(
+function options(given: object = {}) {
+  return resolveOptions(
     {
       secretKey: "key",
       backendUrl: "https://api.shop.np",
@@ -17,9 +17,10 @@ const options = (given: object = {}) =>
     },
     { storeCors: "https://shop.np,http://localhost:8000" }
   )
+}
 
-const url = (given: Partial<ReturnAddress> = {}, more: object = {}) =>
-  buildReturnUrl({
+function url(given: Partial<ReturnAddress> = {}, more: object = {}): string {
+  return buildReturnUrl({
     options: options(more),
     result: "paid",
     reason: "captured",
@@ -28,6 +29,7 @@ const url = (given: Partial<ReturnAddress> = {}, more: object = {}) =>
     countryCode: "np",
     ...given,
   })
+}
 
 const templates = {
   successUrl: "https://shop.np/success",
@@ -47,10 +49,12 @@ describe("the page a customer comes back to", () => {
     ["refunded", "failure"],
     ["invalid", "failure"],
   ] as const)("after %s is the one for %s", (result, page) => {
-    expect(url({ result }, templates)).toContain(`https://shop.np/${page}?`)
+    expect(url({ result }, templates)).toBe(
+      `https://shop.np/${page}?khalti_result=${result}&khalti_reason=captured&order_id=order_1&cart_id=cart_1`
+    )
   })
 
-  it("tells the storefront result, reason, order and cart", () => {
+  it("gives the storefront result, reason, order and cart", () => {
     expect(url()).toBe(
       "https://shop.np/np/order/order_1/confirmed?khalti_result=paid&khalti_reason=captured&order_id=order_1&cart_id=cart_1"
     )
@@ -71,10 +75,17 @@ describe("the page a customer comes back to", () => {
   })
 
   it("is not a page of an order that does not exist", () => {
-    expect(url({ orderId: null })).toContain("https://shop.np/np/checkout?")
+    const query = "khalti_result=paid&khalti_reason=captured"
+
+    expect(url({ orderId: null })).toBe(
+      `https://shop.np/np/checkout?${query}&cart_id=cart_1`
+    )
     expect(
       url({ orderId: null }, { pendingUrl: "https://shop.np/{order_id}" })
-    ).toContain("https://shop.np?khalti_result=paid")
+    ).toBe(`https://shop.np?${query}&cart_id=cart_1`)
+    expect(
+      url({ cartId: null }, { successUrl: "https://shop.np/{cart_id}" })
+    ).toBe(`https://shop.np/np/checkout?${query}&order_id=order_1`)
   })
 
   it("keeps the template's own query and hash, but not a forged result", () => {
@@ -101,12 +112,17 @@ describe("the page a customer comes back to", () => {
     (countryCode) => {
       const successUrl = "https://{country_code}.shop.np/"
 
-      expect(url({ countryCode }, { successUrl })).toContain(
-        "https://np.shop.np/?"
+      expect(url({ countryCode }, { successUrl })).toBe(
+        "https://np.shop.np/?khalti_result=paid&khalti_reason=captured&order_id=order_1&cart_id=cart_1"
       )
-      expect(url({ countryCode: "IN" })).toContain("https://shop.np/in/order")
     }
   )
+
+  it("is in the country of the address, in lower case", () => {
+    expect(url({ countryCode: "IN" }).split("?")[0]).toBe(
+      "https://shop.np/in/order/order_1/confirmed"
+    )
+  })
 })
 
 describe("a payment that began elsewhere", () => {

@@ -3,14 +3,14 @@ import type { BigNumberInput } from "@medusajs/framework/types"
 type Maybe<Value> = Value | null | undefined
 
 /** A name and a phone, as addresses and customers have them. */
-export interface PurchaseContact {
+export type PurchaseContact = {
   first_name?: Maybe<string>
   last_name?: Maybe<string>
   phone?: Maybe<string>
 }
 
 /** A line of the cart; prices in rupees. */
-export interface PurchaseItem {
+export type PurchaseItem = {
   id: string
   title?: Maybe<string>
   product_title?: Maybe<string>
@@ -25,7 +25,7 @@ export interface PurchaseItem {
  * Medusa computes (utils/totals/cart): total = item_subtotal + shipping_subtotal + tax_total − discount_subtotal −
  * credit_line_total, whether prices include tax or not. The subtotals are without tax and before discounts.
  */
-export interface PurchaseCart {
+export type PurchaseCart = {
   id: string
   email?: Maybe<string>
   item_subtotal?: Maybe<BigNumberInput>

@@ -1,12 +1,6 @@
+import type { Purchase } from "../../modules/khalti/gateway/client"
 import type { PurchaseCart, PurchaseContact } from "./cart"
 import { oneLine } from "./one-line"
-
-/** `customer_info` as Khalti takes it: an empty member would be refused. */
-export interface CustomerInfo {
-  name?: string
-  email?: string
-  phone?: string
-}
 
 const MAX_NAME = 100
 const MAX_EMAIL = 75
@@ -18,39 +12,38 @@ const PHONE = /^[\d+()\s./-]+$/
 const NEPALI_MOBILE = /^(?:\+|00)?977(9[678]\d{8})$/
 
 /**
- * Who pays: the customer or, for guests, the cart's email and the billing or shipping address' name and phone.
+ * Who pays: the customer or, for guests, the cart's email and the billing or shipping address' name and phone. Khalti
+ * refuses an empty member, so what is not known is left out.
  *
  * @returns undefined when nothing is known that Khalti would take
  */
-export const describeCustomer = (
+export function describeCustomer(
   cart: PurchaseCart
-): CustomerInfo | undefined => {
+): Purchase["customer_info"] {
   const contacts = [cart.customer, cart.billing_address, cart.shipping_address]
-  const name = firstKnown(contacts.map(nameOf))
-  const email = firstKnown([cart.customer?.email, cart.email].map(emailOf))
-  const phone = firstKnown(contacts.map((contact) => phoneOf(contact?.phone)))
-  const known = {
-    ...(name ? { name } : {}),
-    ...(email ? { email } : {}),
-    ...(phone ? { phone } : {}),
-  }
-  return Object.keys(known).length > 0 ? known : undefined
+  const known = Object.entries({
+    name: contacts.map(nameOf),
+    email: [cart.customer?.email, cart.email].map(emailOf),
+    phone: contacts.map((contact) => phoneOf(contact?.phone)),
+  })
+    .map(([member, values]) => [member, values.find(Boolean)] as const)
+    .filter(([, value]) => value)
+  return known.length > 0 ? Object.fromEntries(known) : undefined
 }
 
-const firstKnown = (values: string[]): string | undefined =>
-  values.find((value) => value !== "")
-
-const nameOf = (contact: PurchaseContact | null | undefined): string =>
-  oneLine(`${contact?.first_name ?? ""} ${contact?.last_name ?? ""}`, MAX_NAME)
+function nameOf(contact: PurchaseContact | null | undefined): string {
+  const { first_name, last_name } = contact ?? {}
+  return oneLine(`${first_name ?? ""} ${last_name ?? ""}`, MAX_NAME)
+}
 
 /** A shortened address would be another person's: one that is too long or malformed is left out. */
-const emailOf = (email: string | null | undefined): string => {
+function emailOf(email: string | null | undefined): string {
   const trimmed = (email ?? "").trim()
   return trimmed.length <= MAX_EMAIL && EMAIL.test(trimmed) ? trimmed : ""
 }
 
 /** Digits, with a plus in front if there was one; a Nepali mobile number without its country code, as Khalti's examples have it. */
-const phoneOf = (phone: string | null | undefined): string => {
+function phoneOf(phone: string | null | undefined): string {
   const trimmed = (phone ?? "").trim()
   const digits = trimmed.replace(/[^\d+]/g, "").replace(/(?!^)\+/g, "")
   const short = digits.replace(NEPALI_MOBILE, "$1")

@@ -16,16 +16,82 @@ const PAISA_PER_RUPEE = 100
 const HALF_UP = 4
 
 /**
- * Decimals of a rupee that are money. Medusa divides tax out of inclusive prices at 20 decimals, so the total of a
- * cart can be 90.04499999999999999999 where it is 90.045 once it has been through a JavaScript number. Without
- * cutting that noise the same cart would be 9004 paisa read one way and 9005 read the other.
+ * Decimals of a rupee that count. Medusa divides tax out of inclusive prices at 20 decimals, so the total of a cart can
+ * be 90.04499999999999999999 where it is 90.045 as a JavaScript number. Uncut, the same cart would be 9004 paisa read
+ * one way and 9005 read the other.
  */
 const MEANINGFUL_DECIMALS = 10
 
-const invalidAmount = (what: string) =>
-  new MedusaError(MedusaError.Types.INVALID_DATA, `Khalti: the amount ${what}`)
+/**
+ * Rupees as Medusa keeps them to the whole paisa that Khalti takes, rounded half up, once.
+ *
+ * @param rupees any number Medusa hands out: number, string, BigNumber or raw value
+ * @returns paisa, a safe integer of 0 or more: 1129.9887 is 112999
+ * @throws MedusaError `invalid_data` when it is missing, not a number, negative, or too large to count in paisa
+ */
+export function toPaisa(rupees: BigNumberInput): number {
+  const exact = exactRupees(rupees)
+  if (exact.isLessThan(0)) {
+    throw invalidAmount("is negative")
+  }
+  return roundToPaisa(exact)
+}
 
-const exactRupees = (rupees: BigNumberInput): Exact => {
+/**
+ * Rupees to the nearest whole paisa, of either sign: for rows of a breakdown such as a discount, never for an amount
+ * that is charged or refunded.
+ *
+ * @throws MedusaError `invalid_data` when it is missing, not a number or too large
+ */
+export function toSignedPaisa(rupees: BigNumberInput): number {
+  const exact = exactRupees(rupees)
+  const paisa = roundToPaisa(exact)
+  return exact.isLessThan(0) && paisa > 0 ? -paisa : paisa
+}
+
+/**
+ * Paisa to exactly the same sum in rupees, as the BigNumber that Medusa's services take.
+ *
+ * @throws MedusaError `invalid_data` when it is not a whole, countable, non-negative number of paisa
+ */
+export function toRupees(paisa: number): BigNumber {
+  return new BigNumber(MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE))
+}
+
+/**
+ * Paisa as people in Nepal read them: `formatRupees(112999)` is "NPR 1,129.99", `formatRupees(12345678)` is
+ * "NPR 1,23,456.78".
+ */
+export function formatRupees(paisa: number): string {
+  const [whole, decimals] = MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE)
+    .toFixed(2)
+    .split(".")
+  return `NPR ${groupDigits(whole)}.${decimals}`
+}
+
+/**
+ * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less the paisa that
+ * went back before. However a refund is split, the parts add up to what Khalti took; and a part that was counted in
+ * Medusa but never went out costs nobody more than one paisa, which the next part makes up for.
+ *
+ * @param refundedBefore rupees that Medusa refunded before this part
+ * @param now rupees of this part
+ * @param returned paisa that went back so far
+ * @param taken paisa that Khalti took: the parts never exceed it
+ * @returns paisa to return now; may be 0 for a part below half a paisa
+ * @throws MedusaError `invalid_data` on amounts that `toPaisa` refuses
+ */
+export function cumulativePart(
+  refundedBefore: BigNumberInput,
+  now: BigNumberInput,
+  { returned, taken }: { returned: number; taken: number }
+): number {
+  const most = toPaisa(now) + 1
+  const inAll = Math.min(toPaisa(MathBN.add(refundedBefore, now)), taken)
+  return Math.max(0, Math.min(inAll - returned, most, taken - returned))
+}
+
+function exactRupees(rupees: BigNumberInput): Exact {
   if (rupees === null || rupees === undefined) {
     throw invalidAmount("is missing")
   }
@@ -40,12 +106,13 @@ const exactRupees = (rupees: BigNumberInput): Exact => {
 }
 
 /** The size of a sum, without its sign: bignumber.js knows a negative zero. */
-const roundToPaisa = (rupees: Exact): number =>
-  safePaisa(
+function roundToPaisa(rupees: Exact): number {
+  return safePaisa(
     MathBN.mult(rupees.abs(), PAISA_PER_RUPEE).integerValue(HALF_UP).toNumber()
   )
+}
 
-const safePaisa = (paisa: number): number => {
+function safePaisa(paisa: number): number {
   if (!Number.isSafeInteger(paisa)) {
     throw invalidAmount("is not a whole number of paisa that can be counted")
   }
@@ -55,74 +122,14 @@ const safePaisa = (paisa: number): number => {
   return paisa
 }
 
-/**
- * Rupees as Medusa keeps them to the whole paisa that Khalti takes, rounded half up, once.
- *
- * @param rupees any number Medusa hands out: number, string, BigNumber or raw value
- * @returns paisa, a safe integer of 0 or more: 1129.9887 is 112999
- * @throws MedusaError `invalid_data` when it is missing, not a number, negative, or too large to count in paisa
- */
-export const toPaisa = (rupees: BigNumberInput): number => {
-  const exact = exactRupees(rupees)
-  if (exact.isLessThan(0)) {
-    throw invalidAmount("is negative")
-  }
-  return roundToPaisa(exact)
-}
-
-/**
- * Rupees to the nearest whole paisa, of either sign: for rows of a breakdown such as a discount, never for an amount
- * that is charged or refunded.
- *
- * @throws MedusaError `invalid_data` when it is missing, not a number or too large
- */
-export const toSignedPaisa = (rupees: BigNumberInput): number => {
-  const exact = exactRupees(rupees)
-  const paisa = roundToPaisa(exact)
-  return exact.isLessThan(0) && paisa > 0 ? -paisa : paisa
-}
-
-/**
- * Paisa to exactly the same sum in rupees, as the BigNumber that Medusa's services take.
- *
- * @throws MedusaError `invalid_data` when it is not a whole, countable, non-negative number of paisa
- */
-export const toRupees = (paisa: number): BigNumber =>
-  new BigNumber(MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE))
-
-/**
- * Paisa as people in Nepal read them: `formatRupees(112999)` is "NPR 1,129.99", `formatRupees(12345678)` is
- * "NPR 1,23,456.78".
- */
-export const formatRupees = (paisa: number): string => {
-  const [whole, decimals] = MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE)
-    .toFixed(2)
-    .split(".")
-  return `NPR ${groupDigits(whole)}.${decimals}`
-}
-
 /** The last three digits, then pairs: thousand, lakh, crore. */
-const groupDigits = (whole: string): string =>
-  whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
+function groupDigits(whole: string): string {
+  return whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
+}
 
-/**
- * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less the paisa that
- * went back before. However a refund is split, the parts add up to what Khalti took; and a part that was counted in
- * Medusa but never went out costs nobody more than one paisa, which the next part makes up for.
- *
- * @param refundedBefore rupees that Medusa refunded before this part
- * @param now rupees of this part
- * @param returned paisa that went back so far
- * @param taken paisa that Khalti took: the parts never exceed it
- * @returns paisa to return now; may be 0 for a part below half a paisa
- * @throws MedusaError `invalid_data` on amounts that `toPaisa` refuses
- */
-export const cumulativePart = (
-  refundedBefore: BigNumberInput,
-  now: BigNumberInput,
-  { returned, taken }: { returned: number; taken: number }
-): number => {
-  const most = toPaisa(now) + 1
-  const inAll = Math.min(toPaisa(MathBN.add(refundedBefore, now)), taken)
-  return Math.max(0, Math.min(inAll - returned, most, taken - returned))
+function invalidAmount(what: string): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.INVALID_DATA,
+    `Khalti: the amount ${what}`
+  )
 }

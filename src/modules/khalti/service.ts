@@ -81,7 +81,6 @@ export default class KhaltiModuleService extends MedusaService({
     this.gateway = new KhaltiClient(this.options)
     this.log_ = new PaymentLog({
       file: this.options.logFile && placeLog(this.options.logFile),
-      secrets: [this.options.secretKey],
       warn: (message: string) => this.logger_.warn(message),
     })
   }

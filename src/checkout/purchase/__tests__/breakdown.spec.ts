@@ -3,13 +3,14 @@ import { toPaisa } from "../../../modules/khalti/money"
 import { describePurchase } from "../purchase"
 import { ALL, anyCart, simple, topi, withTotals } from "./carts"
 
-const describeAll = (cart: object) => {
+function describeAll(cart: object) {
   const decorated = withTotals(cart)
   return describePurchase(decorated, toPaisa(decorated.total), ALL)
 }
 
-const sum = (rows: { amount: number }[]) =>
-  rows.reduce((total, { amount }) => total + amount, 0)
+function sum(rows: { amount: number }[]): number {
+  return rows.reduce((total, { amount }) => total + amount, 0)
+}
 
 describe("the breakdown of the amount", () => {
   it("explains 899.99 and shipping of 100 with 13 % VAT to the paisa", () => {
@@ -71,10 +72,32 @@ describe("the breakdown of the amount", () => {
     expect(describePurchase(cart, 112999, ALL).amount_breakdown).toBeUndefined()
   })
 
-  it("is left out rather than call a real difference a rounding", () => {
-    const cart = withTotals(simple)
+  it.each([
+    [112997, -2],
+    [113001, 2],
+  ])("takes a rest of up to two paisa for rounding: %p", (paisa, rounding) => {
+    expect(
+      describePurchase(withTotals(simple), paisa, ALL).amount_breakdown
+    ).toEqual([
+      { label: "Items", amount: 89999 },
+      { label: "Shipping", amount: 10000 },
+      { label: "Tax", amount: 13000 },
+      { label: "Rounding", amount: rounding },
+    ])
+  })
 
-    expect(describePurchase(cart, 113050, ALL).amount_breakdown).toBeUndefined()
+  it.each([113002, 112996, 113050])(
+    "is left out rather than call a real difference a rounding: %p",
+    (paisa) => {
+      const cart = withTotals(simple)
+
+      expect(
+        describePurchase(cart, paisa, ALL).amount_breakdown
+      ).toBeUndefined()
+    }
+  )
+
+  it("is left out for a cart without totals", () => {
     expect(
       describePurchase({ id: "cart_1" }, 112999, ALL).amount_breakdown
     ).toBeUndefined()

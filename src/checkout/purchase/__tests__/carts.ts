@@ -8,7 +8,7 @@ export const ALL = { shareCustomer: true, shareProducts: true }
 type Cart = Parameters<typeof decorateCartTotals>[0]
 
 /** A cart with the totals that Medusa itself computes. */
-export const withTotals = (cart: object): PurchaseCart & { total: number } => {
+export function withTotals(cart: object): PurchaseCart & { total: number } {
   const decorated = decorateCartTotals(structuredClone(cart) as Cart)
   return decorated as unknown as PurchaseCart & { total: number }
 }
@@ -40,12 +40,6 @@ const price = fc
 const rates = fc
   .subarray([13, 1.25, 5])
   .map((each) => each.map((rate) => ({ rate })))
-const discount = (amount: number) =>
-  fc
-    .integer({ min: 0, max: 10_000 })
-    .map((share) => [
-      { amount: (amount * share) / 20_000, is_tax_inclusive: share % 2 === 0 },
-    ])
 const anyItem = fc
   .record({
     unit_price: price,
@@ -67,8 +61,6 @@ const anyShipping = fc
   .chain((method) =>
     discount(method.amount).map((adjustments) => ({ ...method, adjustments }))
   )
-const withIds = <Row extends object>(rows: Row[]) =>
-  rows.map((row, index) => ({ ...row, id: `row_${index}`, title: "Topi" }))
 /** Any cart: taxes in or on top of prices, fractions of a paisa, weights, promotions on items and shipping. */
 export const anyCart = fc.record({
   id: fc.constant("cart_1"),
@@ -76,3 +68,20 @@ export const anyCart = fc.record({
   items: fc.array(anyItem, { minLength: 1, maxLength: 6 }).map(withIds),
   shipping_methods: fc.array(anyShipping, { maxLength: 2 }).map(withIds),
 })
+
+/** Half of the amount at most. */
+function discount(amount: number) {
+  return fc
+    .integer({ min: 0, max: 10_000 })
+    .map((share) => [
+      { amount: (amount * share) / 20_000, is_tax_inclusive: share % 2 === 0 },
+    ])
+}
+
+function withIds<Row extends object>(rows: Row[]) {
+  return rows.map((row, index) => ({
+    ...row,
+    id: `row_${index}`,
+    title: "Topi",
+  }))
+}

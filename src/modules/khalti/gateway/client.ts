@@ -1,39 +1,25 @@
-import type { KhaltiEnvironment } from "../options/hosts"
+import type { KhaltiOptions } from "../options/options"
 import {
-  InitiateAnswer,
-  LookupAnswer,
   readInitiate,
   readLookup,
   readRefund,
-  RefundAnswer,
+  type InitiateAnswer,
+  type LookupAnswer,
 } from "./answers"
-import { KhaltiError, KhaltiErrorCode, Operation } from "./errors"
-import { RetryClock, systemClock, withRetries } from "./retries"
+import { KhaltiError, KhaltiErrorCode, type Operation } from "./errors"
 import { Transport } from "./transport"
 
 /** What the client needs of the plugin's options. */
-export interface KhaltiClientConfig {
-  secretKey: string
-  /** Base of `epayment/…`, with a trailing slash. */
-  apiBase: string
-  /** Base of `{transaction_id}/refund/`, with a trailing slash. */
-  refundBase: string
-  /** Milliseconds one call may take. */
-  timeoutMs: number
-  /** Decides the life of a link that tells none itself. */
-  environment?: KhaltiEnvironment
-}
+export type KhaltiClientConfig = Pick<
+  KhaltiOptions,
+  "secretKey" | "environment" | "apiBase" | "refundBase" | "timeoutMs"
+>
 
-/** What Khalti is told when a link is made (khalti-api.md); amounts in paisa. */
-export interface InitiateInput {
-  return_url: string
-  website_url: string
-  /** Paisa. */
-  amount: number
-  purchase_order_id: string
+/** How a purchase is described to Khalti (docs/khalti.md, "Initiate"). */
+export type Purchase = {
   purchase_order_name: string
   customer_info?: { name?: string; email?: string; phone?: string }
-  /** Rows in paisa that add up to `amount`. */
+  /** Rows in paisa that add up to the amount; a discount is negative. */
   amount_breakdown?: { label: string; amount: number }[]
   product_details?: {
     identity: string
@@ -44,61 +30,113 @@ export interface InitiateInput {
     /** Paisa. */
     total_price: number
   }[]
-  [merchantField: `merchant_${string}`]: string
+}
+
+/** The body of a request for a link. */
+export type InitiateInput = Purchase & {
+  return_url: string
+  website_url: string
+  /** Paisa. */
+  amount: number
+  purchase_order_id: string
 }
 
 /** How a refund differs from a full one to a wallet. */
-export interface RefundInput {
+export type RefundInput = {
   /** Full number of the Khalti account that gets the money: Khalti wants it for bank payments. */
   mobile?: string
   /** Part to return, in paisa; the whole payment without it. */
   paisa?: number
 }
 
-/** pidx and transaction ids are base57; anything else in a path or body could only be an attack or a mistake. */
+/** Time and chance, so that tests can decide both. */
+export type RetryClock = {
+  /** Epoch in ms. */
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+  /** From 0 up to 1. */
+  random: () => number
+}
+
+const SYSTEM_CLOCK: RetryClock = {
+  now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+}
+
+/** pidx and transaction ids are base57. Anything else is an attack or a mistake and gets into no path or body. */
 const IDENTIFIER = /^[A-Za-z0-9_-]{1,100}$/
 
+const MAX_RETRIES = 2
+const FIRST_PAUSE_MS = 200
+
+/** All tries of a lookup together may take this many times `timeoutMs`. */
+const BUDGET = 1.5
+
+/** A try with less than this share of `timeoutMs` left is not made. */
+const SHORTEST_TRY = 0.1
+
+const RETRIED: KhaltiErrorCode[] = [
+  KhaltiErrorCode.unreachable,
+  KhaltiErrorCode.connection_lost,
+  KhaltiErrorCode.timeout,
+  KhaltiErrorCode.server_error,
+  KhaltiErrorCode.rate_limited,
+]
+
 /**
- * Khalti's API, and the only code that talks to it. A lookup is repeated when that can help; an initiate or a refund
- * is sent once, for Khalti has no idempotency keys: every repetition would be another link or another refund.
+ * Khalti's API; no other code talks to it. A lookup is repeated when that can help. An initiate or a refund is sent
+ * once: Khalti has no idempotency keys, so every repetition would be another link or another refund.
  */
 export class KhaltiClient {
   private readonly config_: KhaltiClientConfig
   private readonly clock_: RetryClock
   private readonly transport_: Transport
 
-  constructor(config: KhaltiClientConfig, deps: Partial<RetryClock> = {}) {
+  constructor(config: KhaltiClientConfig, clock: Partial<RetryClock> = {}) {
     this.config_ = config
-    this.clock_ = { ...systemClock, ...deps }
+    this.clock_ = { ...SYSTEM_CLOCK, ...clock }
     this.transport_ = new Transport(config.secretKey)
   }
 
   /**
-   * Makes a link. Sent once.
+   * Requests a link. Sent once.
    *
    * @throws KhaltiError; with `outcomeUnknown` there may be a link that nobody has seen
    */
-  async initiate(input: InitiateInput): Promise<InitiateAnswer> {
-    const answer = await this.transport_.ask({
+  async initiate(body: InitiateInput): Promise<InitiateAnswer> {
+    const { apiBase, environment, timeoutMs } = this.config_
+    const answer = await this.transport_.post({
       operation: "initiate",
-      url: `${this.config_.apiBase}epayment/initiate/`,
-      body: { ...input },
-      timeoutMs: this.config_.timeoutMs,
+      url: `${apiBase}epayment/initiate/`,
+      body,
+      timeoutMs,
     })
-    const environment = this.config_.environment ?? "sandbox"
     return readInitiate(answer, environment, this.clock_.now())
   }
 
   /**
-   * Asks where a payment stands. Repeated at most twice, within 1.5 times `timeoutMs` in all.
+   * Looks up the state of a payment. Repeated at most twice, within 1.5 times `timeoutMs` in all.
    *
-   * @throws KhaltiError when Khalti gives no usable answer about this pidx
+   * @throws KhaltiError when Khalti gives no usable answer about this pidx: the last try's
    */
   async lookup(pidx: string): Promise<LookupAnswer> {
     requireIdentifier("lookup", "pidx", pidx)
-    return withRetries(this.config_.timeoutMs, this.clock_, (timeoutMs) =>
-      this.lookupOnce(pidx, timeoutMs)
-    )
+    const { timeoutMs } = this.config_
+    const deadline = this.clock_.now() + timeoutMs * BUDGET
+    for (let retry = 0; ; retry++) {
+      try {
+        const left = deadline - this.clock_.now()
+        return await this.lookupOnce(pidx, Math.min(timeoutMs, left))
+      } catch (error) {
+        const pause = pauseBefore(error, retry, this.clock_.random())
+        const left = deadline - this.clock_.now() - pause
+        if (left < timeoutMs * SHORTEST_TRY) {
+          throw error
+        }
+        await this.clock_.sleep(pause)
+      }
+    }
   }
 
   /**
@@ -109,19 +147,18 @@ export class KhaltiClient {
   async refund(
     transactionId: string,
     { mobile, paisa }: RefundInput = {}
-  ): Promise<RefundAnswer> {
+  ): Promise<void> {
     requireIdentifier("refund", "transaction_id", transactionId)
     requireRefundable(paisa)
-    const answer = await this.transport_.ask({
+    const { refundBase, timeoutMs } = this.config_
+    const answer = await this.transport_.post({
       operation: "refund",
-      url: `${this.config_.refundBase}${transactionId}/refund/`,
-      body: {
-        ...(mobile === undefined ? {} : { mobile }),
-        ...(paisa === undefined ? {} : { amount: paisa }),
-      },
-      timeoutMs: this.config_.timeoutMs,
+      url: `${refundBase}${transactionId}/refund/`,
+      // JSON leaves out what is undefined.
+      body: { mobile, amount: paisa },
+      timeoutMs,
     })
-    return readRefund(answer)
+    readRefund(answer)
   }
 
   /** Closes the open connections. */
@@ -133,7 +170,7 @@ export class KhaltiClient {
     pidx: string,
     timeoutMs: number
   ): Promise<LookupAnswer> {
-    const answer = await this.transport_.ask({
+    const answer = await this.transport_.post({
       operation: "lookup",
       url: `${this.config_.apiBase}epayment/lookup/`,
       body: { pidx },
@@ -143,27 +180,44 @@ export class KhaltiClient {
   }
 }
 
-const requireIdentifier = (
+/**
+ * How long to wait before the next try, never shorter than Khalti asked; Infinity when another try cannot help. The
+ * pause doubles each time, and chance spreads it by half either way so that many shops do not come back at once.
+ */
+function pauseBefore(error: unknown, retry: number, random: number): number {
+  const repeatable =
+    error instanceof KhaltiError &&
+    RETRIED.includes(error.code) &&
+    retry < MAX_RETRIES
+  if (!repeatable) {
+    return Infinity
+  }
+  const pause = FIRST_PAUSE_MS * 2 ** retry * (0.5 + random)
+  return Math.max(pause, error.retryAfterMs ?? 0)
+}
+
+function requireIdentifier(
   operation: Operation,
   name: string,
   value: string
-): void => {
+): void {
   if (!IDENTIFIER.test(value)) {
     throw unsent(operation, `the ${name} is not one of Khalti's`)
   }
 }
 
-/** A part that is no positive whole number of paisa would be refused, or worse, taken for a full refund. */
-const requireRefundable = (paisa: number | undefined): void => {
+/** A part that is no positive whole number would be refused, or worse, read as a full refund. */
+function requireRefundable(paisa: number | undefined): void {
   if (paisa !== undefined && !(Number.isSafeInteger(paisa) && paisa > 0)) {
     throw unsent("refund", "the amount is not a positive number of paisa")
   }
 }
 
-const unsent = (operation: Operation, problem: string): KhaltiError =>
-  new KhaltiError({
+function unsent(operation: Operation, problem: string): KhaltiError {
+  return new KhaltiError({
     code: KhaltiErrorCode.validation,
     operation,
     merchantMessage: `Khalti was not asked: ${problem}`,
     outcomeUnknown: false,
   })
+}

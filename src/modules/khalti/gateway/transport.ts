@@ -1,27 +1,44 @@
 import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
-import axios, { AxiosInstance, AxiosResponse, isAxiosError } from "axios"
-import type { HttpAnswer } from "./error-bodies"
-import { KhaltiError, KhaltiErrorCode, Operation } from "./errors"
+import axios, {
+  isAxiosError,
+  type AxiosInstance,
+  type AxiosResponse,
+} from "axios"
+import { SECOND_MS } from "../time"
+import { KhaltiError, KhaltiErrorCode, type Operation } from "./errors"
 
-/** One question to Khalti. */
-export interface Question {
+/** One request to Khalti. */
+export type KhaltiRequest = {
   operation: Operation
   url: string
-  body: Record<string, unknown>
+  body: object
   /** Milliseconds the whole call may take, from the first byte sent to the last received. */
   timeoutMs: number
 }
 
-/** Idle connections are given up before Khalti's side does, so that no payment is sent into a closing one. */
-const IDLE_CONNECTION_MS = 10_000
+/** What is read of an HTTP answer. */
+export type HttpAnswer = {
+  httpStatus: number
+  /** The parsed body; undefined when it is empty or no JSON. */
+  body: unknown
+  /** Milliseconds from a Retry-After header. */
+  retryAfterMs?: number
+}
+
+/** Shorter than Khalti's servers keep idle connections, so that no request goes into one that is being closed. */
+const IDLE_CONNECTION_MS = 10 * SECOND_MS
 
 const MAX_CONNECTIONS = 64
 const MAX_ANSWER_BYTES = 1_000_000
 
+/** Failures before anything was sent: Khalti cannot have acted. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/
+
 /**
- * Sends questions to Khalti over connections that stay open and hands back whatever came as an answer. Everything
- * that prevents an answer becomes a {@link KhaltiError} that carries nothing of the request.
+ * Sends requests to Khalti over connections that stay open, each request once. When no answer comes, it throws a
+ * {@link KhaltiError} that carries nothing of the request.
  */
 export class Transport {
   private readonly agents_: [HttpAgent, HttpsAgent]
@@ -34,15 +51,11 @@ export class Transport {
       maxSockets: MAX_CONNECTIONS,
       timeout: IDLE_CONNECTION_MS,
     }
-    const agents: [HttpAgent, HttpsAgent] = [
-      new HttpAgent(agent),
-      new HttpsAgent(agent),
-    ]
-    this.agents_ = agents
+    this.agents_ = [new HttpAgent(agent), new HttpsAgent(agent)]
     this.secretKey_ = secretKey
     this.http_ = axios.create({
-      httpAgent: agents[0],
-      httpsAgent: agents[1],
+      httpAgent: this.agents_[0],
+      httpsAgent: this.agents_[1],
       headers: {
         Authorization: `Key ${secretKey}`,
         "Content-Type": "application/json",
@@ -57,24 +70,21 @@ export class Transport {
   }
 
   /**
-   * Asks once; never repeats.
+   * Sends a request.
    *
    * @throws KhaltiError when no complete answer came: unreachable, connection_lost, timeout
    */
-  async ask(question: Question): Promise<HttpAnswer> {
-    const clock = new AbortController()
-    const timer = setTimeout(() => clock.abort(), question.timeoutMs)
+  async post(request: KhaltiRequest): Promise<HttpAnswer> {
+    const abort = new AbortController()
+    const timer = setTimeout(() => abort.abort(), request.timeoutMs)
     try {
-      const response = await this.http_.post<string>(
-        question.url,
-        question.body,
-        { signal: clock.signal }
-      )
-      return this.read(response)
+      const { url, body } = request
+      const { signal } = abort
+      return this.read(await this.http_.post<string>(url, body, { signal }))
     } catch (error) {
-      throw clock.signal.aborted
-        ? timedOut(question)
-        : notAnswered(question, causeOf(error))
+      throw abort.signal.aborted
+        ? timedOut(request)
+        : notAnswered(request, error)
     } finally {
       clearTimeout(timer)
     }
@@ -85,7 +95,7 @@ export class Transport {
     this.agents_.forEach((agent) => agent.destroy())
   }
 
-  /** Khalti's text is shown to people and logged: an echo of the key is cut out before anybody reads it. */
+  /** People read Khalti's text in errors and logs, so the key is cut out where the answer repeats it. */
   private read({ status, data, headers }: AxiosResponse<string>): HttpAnswer {
     const text = String(data ?? "").replaceAll(this.secretKey_, "[secret key]")
     return {
@@ -96,7 +106,7 @@ export class Transport {
   }
 }
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -105,37 +115,22 @@ const parseJson = (text: string): unknown => {
 }
 
 /** Retry-After in its two forms, seconds or a date, to milliseconds from now. */
-const retryAfterMs = (header: unknown, now: number): number | undefined => {
+function retryAfterMs(header: unknown, now: number): number | undefined {
   if (typeof header !== "string" || header.trim() === "") {
     return undefined
   }
   const seconds = Number(header)
-  const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000
+  const wait = Number.isNaN(seconds)
+    ? Date.parse(header) - now
+    : seconds * SECOND_MS
   return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait))
 }
 
-interface TransportCause {
-  code: string
-  syscall: string
-}
-
-const causeOf = (error: unknown): TransportCause => {
-  const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error
-  const own = (name: string): string =>
-    typeof cause === "object" && cause !== null
-      ? String(Reflect.get(cause, name) ?? "")
-      : ""
-  return { code: own("code"), syscall: own("syscall") }
-}
-
-/** Failures before anything was sent: Khalti cannot have acted. */
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/
-
-const notAnswered = (
-  { operation }: Question,
-  { code, syscall }: TransportCause
-): KhaltiError => {
+function notAnswered(
+  { operation }: KhaltiRequest,
+  error: unknown
+): KhaltiError {
+  const { code, syscall } = causeOf(error)
   const neverSent =
     NEVER_SENT.test(code) || ["connect", "getaddrinfo"].includes(syscall)
   const reason = /^[A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : ""
@@ -151,10 +146,18 @@ const notAnswered = (
   })
 }
 
-const timedOut = ({ operation, timeoutMs }: Question): KhaltiError =>
-  new KhaltiError({
+/** What Node says of a failed connection; axios wraps it. */
+function causeOf(error: unknown): { code: string; syscall: string } {
+  const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error
+  const { code, syscall } = Object(cause) as Record<string, unknown>
+  return { code: String(code ?? ""), syscall: String(syscall ?? "") }
+}
+
+function timedOut({ operation, timeoutMs }: KhaltiRequest): KhaltiError {
+  return new KhaltiError({
     code: KhaltiErrorCode.timeout,
     operation,
     merchantMessage: `Khalti gave no answer within ${timeoutMs} ms`,
     outcomeUnknown: operation !== "lookup",
   })
+}

@@ -4,6 +4,7 @@ import {
   MedusaError,
   Modules,
 } from "@medusajs/framework/utils"
+import { KHALTI_MODULE, PROVIDER_ID } from "../ids"
 import { checkEnvironment } from "../options/check-environment"
 import { LOCKING_ADVICE, lockingOf } from "../options/locking"
 import { resolveOptions } from "../options/options"
@@ -13,13 +14,13 @@ type ModuleEntry = {
   options?: { providers?: { resolve?: unknown; id?: string }[] }
 }
 
-/** As a package's path, or as `require.resolve` writes it. */
+/** A package's path, or a file as `require.resolve` names it. */
 const PROVIDER_PATH = /providers[\\/]khalti([\\/]index\.[cm]?[jt]s)?$/
-const REQUIRED_DEPENDENCIES = ["khalti", "query"]
+const REQUIRED_DEPENDENCIES = [KHALTI_MODULE, "query"]
 
 /**
- * Stops the boot with one message that names everything that is wrong with the
- * configuration: a shop must not learn at its first sale that it cannot sell.
+ * Stops the boot with one message that names everything that is wrong with the configuration, so that a shop does not
+ * learn it at its first sale.
  */
 export default async function checkConfiguration({
   container,
@@ -41,15 +42,15 @@ export default async function checkConfiguration({
       `medusa-payment-khalti cannot start:\n- ${wrong.join("\n- ")}`
     )
   }
-  const inMemory =
-    process.env.NODE_ENV === "production" && !lockingOf(config).shared
-  const advice = inMemory ? [LOCKING_ADVICE] : []
-  ;[...warnings, ...advice].forEach((warning) =>
+  if (process.env.NODE_ENV === "production" && !lockingOf(config).shared) {
+    warnings.push(LOCKING_ADVICE)
+  }
+  warnings.forEach((warning) =>
     logger?.warn(`medusa-payment-khalti: ${warning}`)
   )
 }
 
-/** Which lines `medusa-config` lacks for the provider to reach this module. */
+/** The lines that `medusa-config` lacks for the provider to reach this module. */
 function missingLines(config: ConfigModule): string[] {
   const entry = paymentEntry(config)
   const provider = entry?.options?.providers?.find(({ resolve }) =>
@@ -63,14 +64,12 @@ function missingLines(config: ConfigModule): string[] {
   const lacking = REQUIRED_DEPENDENCIES.filter(
     (name) => !entry?.dependencies?.includes(name)
   )
-  const lines = lacking.length
-    ? [
-        `the provider cannot reach ${lacking.join(" and ")}: add dependencies: ["khalti", "query"] to the "@medusajs/medusa/payment" entry in modules`,
-      ]
-    : []
-  return provider.id === "khalti"
-    ? lines
-    : [...lines, 'the provider\'s id must be "khalti" (pp_khalti_khalti)']
+  return [
+    lacking.length > 0 &&
+      `the provider cannot reach ${lacking.join(" and ")}: add dependencies: ["khalti", "query"] to the "@medusajs/medusa/payment" entry in modules`,
+    provider.id !== "khalti" &&
+      `the provider's id must be "khalti" (${PROVIDER_ID})`,
+  ].filter((line) => line !== false)
 }
 
 function paymentEntry(config: ConfigModule): ModuleEntry | undefined {

@@ -1,7 +1,7 @@
 import path from "node:path"
 
-/** What of a process says that `medusa develop` runs it and watches the project's folder. */
-export interface Watch {
+/** What shows that `medusa develop` runs this process and watches the project's folder. */
+export type Watch = {
   /** NODE_ENV */
   mode: string | undefined
   /** Started by another Node process that it can talk to. */
@@ -12,27 +12,25 @@ export interface Watch {
   cwd: string
 }
 
-/** This process, as {@link placeLog} needs to know it. */
-export const thisProcess = (): Watch => ({
-  mode: process.env.NODE_ENV,
-  forked: process.connected === true,
-  command: process.argv[2],
-  cwd: process.cwd(),
-})
-
 /**
- * Where the payment log lies. `medusa develop` restarts the server at every change in the project's folder, so that a
- * log there would end the server in the middle of each payment; `.medusa`, which it does not watch, takes it instead.
+ * Where the payment log lies. `medusa develop` restarts the server at every change in the project's folder, so a log
+ * there would end the server in the middle of each payment; it goes into `.medusa` instead, which is not watched.
  *
  * @param file the option `logFile`
  */
-export const placeLog = (
-  file: string,
-  watch: Watch = thisProcess()
-): string => {
+export function placeLog(file: string, watch: Watch = thisProcess()): string {
   const { mode, forked, command, cwd } = watch
   const isWatched = mode === "development" && forked && command === "start"
   const inside = path.relative(cwd, path.resolve(cwd, file))
   const isHidden = inside.split(path.sep).some((part) => part.startsWith("."))
   return isWatched && !isHidden ? path.join(".medusa", inside) : file
+}
+
+function thisProcess(): Watch {
+  return {
+    mode: process.env.NODE_ENV,
+    forked: process.connected === true,
+    command: process.argv[2],
+    cwd: process.cwd(),
+  }
 }

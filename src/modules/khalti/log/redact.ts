@@ -1,7 +1,9 @@
 /**
- * The last defence of every log line: whatever a caller passes by mistake, keys, tokens, mobile numbers, email
- * addresses and customers' names do not reach a file.
+ * Keeps keys, tokens, mobile numbers, email addresses and customers' names out of the trail and the log, whatever a
+ * caller passes by mistake.
  */
+
+import { CALLBACK_PATH } from "../ids"
 
 const DROPPED = "[redacted]"
 
@@ -19,62 +21,58 @@ const MOBILE =
   /(?<![A-Za-z0-9])(?:\+?977[ -]?)?9[678](?:[ -]?\d){8}(?![A-Za-z0-9])/g
 
 /** The token in our own return address. */
-const RETURN_PATH = /(khalti\/callback\/)[^/?#\s"']+/gi
+const RETURN_PATH = new RegExp(`(${CALLBACK_PATH}/)[^/?#\\s"']+`, "gi")
 
 const AUTHORIZATION = /\b(authorization\s*[:=]\s*)(key\s+)?[^\s"',}]+/gi
 
-/** `98XXXXX005`, as Khalti itself masks a mobile number; the country code goes. */
-export const maskMobile = (mobile: string): string => {
-  const digits = mobile.replace(/\D/g, "").slice(-10)
-  return digits.length === 10
-    ? `${digits.slice(0, 2)}XXXXX${digits.slice(-3)}`
-    : DROPPED
-}
+/** A masked number, as Khalti writes it. */
+const MASKED = /^\d{2}X+\d{3}$/
 
-const isMasked = (text: string): boolean => /^\d{2}X+\d{3}$/.test(text)
+/**
+ * A copy of a value as it may be logged.
+ *
+ * @param value anything
+ * @param secrets texts that must not appear anywhere, such as the secret key
+ */
+export function redact(
+  value: unknown,
+  secrets: readonly string[] = []
+): unknown {
+  return redactPlain(toPlain(value), secrets)
+}
 
 /**
  * A text as it may be logged: keys, tokens, mobile numbers and email addresses are taken out.
  *
  * @param secrets texts that must not appear, such as the secret key
  */
-export const redactText = (
+export function redactText(
   text: string,
   secrets: readonly string[] = []
-): string =>
-  secrets
+): string {
+  return secrets
     .filter((secret) => secret !== "")
     .reduce((clean, secret) => clean.replaceAll(secret, DROPPED), text)
     .replace(AUTHORIZATION, `$1${DROPPED}`)
     .replace(RETURN_PATH, `$1${DROPPED}`)
     .replace(EMAIL, "[email]")
     .replace(MOBILE, maskMobile)
-
-const redactPhone = (value: unknown): unknown => {
-  if (value === null || value === undefined || value === "") {
-    return value
-  }
-  const text = String(value)
-  return isMasked(text) ? text : maskMobile(text)
 }
 
-const redactMember = (
-  name: string,
-  value: unknown,
-  secrets: readonly string[]
-): unknown => {
-  if (SECRET_NAMES.test(name)) {
-    return DROPPED
-  }
-  return PHONE_NAMES.test(name) ? redactPhone(value) : walk(value, secrets)
+/** `98XXXXX005`, as Khalti itself masks a mobile number; the country code goes. */
+export function maskMobile(mobile: string): string {
+  const digits = mobile.replace(/\D/g, "").slice(-10)
+  return digits.length === 10
+    ? `${digits.slice(0, 2)}XXXXX${digits.slice(-3)}`
+    : DROPPED
 }
 
-const walk = (value: unknown, secrets: readonly string[]): unknown => {
+function redactPlain(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === "string") {
     return redactText(value, secrets)
   }
   if (Array.isArray(value)) {
-    return value.map((member) => walk(member, secrets))
+    return value.map((member) => redactPlain(member, secrets))
   }
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(
@@ -87,8 +85,29 @@ const walk = (value: unknown, secrets: readonly string[]): unknown => {
   return value
 }
 
-/** Values as JSON knows them: dates as text, errors as their own line, cycles and functions as nothing. */
-const toPlain = (value: unknown): unknown => {
+function redactMember(
+  name: string,
+  value: unknown,
+  secrets: readonly string[]
+): unknown {
+  if (SECRET_NAMES.test(name)) {
+    return DROPPED
+  }
+  return PHONE_NAMES.test(name)
+    ? redactPhone(value)
+    : redactPlain(value, secrets)
+}
+
+function redactPhone(value: unknown): unknown {
+  if (value === null || value === "") {
+    return value
+  }
+  const text = String(value)
+  return MASKED.test(text) ? text : maskMobile(text)
+}
+
+/** Values as JSON knows them: dates as text, errors by name and message, cycles and functions as nothing. */
+function toPlain(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value, replaceUncommon) ?? "null")
   } catch {
@@ -96,7 +115,7 @@ const toPlain = (value: unknown): unknown => {
   }
 }
 
-const replaceUncommon = (_name: string, value: unknown): unknown => {
+function replaceUncommon(_name: string, value: unknown): unknown {
   if (typeof value === "bigint") {
     return value.toString()
   }
@@ -104,14 +123,3 @@ const replaceUncommon = (_name: string, value: unknown): unknown => {
     ? { name: value.name, message: value.message }
     : value
 }
-
-/**
- * A copy of a value as it may be logged.
- *
- * @param value anything
- * @param secrets texts that must not appear anywhere, such as the secret key
- */
-export const redact = (
-  value: unknown,
-  secrets: readonly string[] = []
-): unknown => walk(toPlain(value), secrets)

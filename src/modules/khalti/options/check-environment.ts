@@ -1,3 +1,4 @@
+import { CALLBACK_PATH } from "../ids"
 import {
   environmentOfHost,
   isLocalHost,
@@ -6,14 +7,14 @@ import {
 } from "./hosts"
 import type { KhaltiOptions } from "./options"
 
-/** Khalti answers an empty HTTP 500 to a longer return_url (khalti-api.md). */
-export const MAX_RETURN_URL_LENGTH = 255
+/** Khalti answers a longer return_url with an empty HTTP 500 (docs/khalti.md, "Initiate"). */
+const MAX_RETURN_URL_LENGTH = 255
 
 /** Length of a return token: 128 random bits in base64url. */
 export const RETURN_TOKEN_LENGTH = 22
 
-/** What speaks against running with these options here: errors stop the boot, warnings are logged. */
-export interface EnvironmentCheck {
+/** What is wrong with running with these options here: errors stop the boot, warnings are logged. */
+export type EnvironmentCheck = {
   errors: string[]
   warnings: string[]
 }
@@ -24,54 +25,54 @@ type Checked = Pick<
 >
 
 /** The address Khalti sends the browser back to. The token stands in the path: a query would be mangled. */
-export const callbackUrl = (backendUrl: string, returnToken: string): string =>
-  `${backendUrl}/khalti/callback/${returnToken}`
+export function callbackUrl(backendUrl: string, returnToken: string): string {
+  return `${backendUrl}${CALLBACK_PATH}/${returnToken}`
+}
 
 /**
  * Whether the options fit the environment they are about to run in. The messages hold no option's value.
  *
  * @param nodeEnv NODE_ENV of the server
  */
-export const checkEnvironment = (
+export function checkEnvironment(
   options: Checked,
   nodeEnv: string | undefined
-): EnvironmentCheck => ({
-  errors: [
-    ...sandboxErrors(options, nodeEnv),
-    ...hostErrors(options),
-    ...productionErrors(options),
-  ],
-  warnings: oldHostWarnings(options),
-})
+): EnvironmentCheck {
+  return {
+    errors: [
+      ...sandboxErrors(options, nodeEnv),
+      ...hostErrors(options),
+      ...productionErrors(options),
+    ],
+    warnings: oldHostWarnings(options),
+  }
+}
 
-const sandboxErrors = (
+function sandboxErrors(
   { environment, allowSandbox }: Checked,
   nodeEnv: string | undefined
-): string[] =>
-  environment === "sandbox" && nodeEnv === "production" && !allowSandbox
+): string[] {
+  return environment === "sandbox" && nodeEnv === "production" && !allowSandbox
     ? [
         'environment is "sandbox" while NODE_ENV is "production": the sandbox\'s test IDs are public, so anybody could take goods without paying. Set environment to "production", or allowSandbox to true for a test server',
       ]
     : []
-
-const hostErrors = ({
-  environment,
-  allowSandbox,
-  apiBase,
-}: Checked): string[] => {
-  const hostOf = environmentOfHost(new URL(apiBase).hostname)
-  if (hostOf === undefined || hostOf === environment) {
-    return []
-  }
-  if (hostOf === "sandbox" && allowSandbox) {
-    return []
-  }
-  return [
-    `baseUrl is Khalti's ${hostOf} host while environment is "${environment}": they must belong together`,
-  ]
 }
 
-const productionErrors = ({ environment, backendUrl }: Checked): string[] => {
+function hostErrors({ environment, allowSandbox, apiBase }: Checked): string[] {
+  const hostOf = environmentOfHost(new URL(apiBase).hostname)
+  const fits =
+    hostOf === undefined ||
+    hostOf === environment ||
+    (hostOf === "sandbox" && allowSandbox)
+  return fits
+    ? []
+    : [
+        `baseUrl is Khalti's ${hostOf} host while environment is "${environment}": they must belong together`,
+      ]
+}
+
+function productionErrors({ environment, backendUrl }: Checked): string[] {
   if (environment !== "production") {
     return []
   }
@@ -86,9 +87,10 @@ const productionErrors = ({ environment, backendUrl }: Checked): string[] => {
   ].filter((error) => error !== false)
 }
 
-const oldHostWarnings = ({ apiBase }: Checked): string[] =>
-  new URL(apiBase).hostname === OLD_SANDBOX_HOST
+function oldHostWarnings({ apiBase }: Checked): string[] {
+  return new URL(apiBase).hostname === OLD_SANDBOX_HOST
     ? [
         `baseUrl points at ${OLD_SANDBOX_HOST}, which Khalti gave up as its sandbox at the end of 2024: use ${KHALTI_BASE_URLS.sandbox}`,
       ]
     : []
+}

@@ -1,7 +1,7 @@
-/** Khalti's two worlds, and which host belongs to which (khalti-api.md, "Hosts and keys"). */
+/** Which Khalti: test money or real money. */
 export type KhaltiEnvironment = "sandbox" | "production"
 
-/** Where Khalti's API lives, for each environment. */
+/** Where Khalti's API lives, for each environment (docs/khalti.md, "Hosts and keys"). */
 export const KHALTI_BASE_URLS: Record<KhaltiEnvironment, string> = {
   sandbox: "https://dev.khalti.com/api/v2/",
   production: "https://khalti.com/api/v2/",
@@ -10,25 +10,18 @@ export const KHALTI_BASE_URLS: Record<KhaltiEnvironment, string> = {
 /** Khalti's sandbox until the end of 2024, still found in many configurations. */
 export const OLD_SANDBOX_HOST = "a.khalti.com"
 
-const SANDBOX_HOSTS = ["dev.khalti.com", OLD_SANDBOX_HOST]
-const PRODUCTION_HOSTS = ["khalti.com", "www.khalti.com"]
+const ENVIRONMENTS = new Map<string, KhaltiEnvironment>([
+  ["dev.khalti.com", "sandbox"],
+  [OLD_SANDBOX_HOST, "sandbox"],
+  ["khalti.com", "production"],
+  ["www.khalti.com", "production"],
+])
 
-/** Which environment a host of Khalti's belongs to; undefined for a host that is not Khalti's, such as a local sandbox. */
-export const environmentOfHost = (
+/** The environment of a host of Khalti's; undefined for other hosts, such as a local sandbox. */
+export function environmentOfHost(
   hostname: string
-): KhaltiEnvironment | undefined => {
-  if (SANDBOX_HOSTS.includes(hostname)) {
-    return "sandbox"
-  }
-  return PRODUCTION_HOSTS.includes(hostname) ? "production" : undefined
-}
-
-/** The two addresses every call starts from, both with a trailing slash. */
-export interface ApiBases {
-  /** `https://khalti.com/api/v2/`, for `epayment/initiate/` and `epayment/lookup/`. */
-  apiBase: string
-  /** `https://khalti.com/api/merchant-transaction/`, for `{transaction_id}/refund/`: it has no `v2`. */
-  refundBase: string
+): KhaltiEnvironment | undefined {
+  return ENVIRONMENTS.get(hostname)
 }
 
 /**
@@ -37,14 +30,16 @@ export interface ApiBases {
  *
  * @param baseUrl an absolute http(s) URL
  */
-export const apiBases = (baseUrl: string): ApiBases => {
+export function apiBases(baseUrl: string) {
   const { origin, pathname } = new URL(baseUrl)
   const prefix = pathname
     .replace(/\/+$/, "")
     .replace(/\/epayment(\/(initiate|lookup))?$/, "")
     .replace(/\/api(\/v2)?$/, "")
   return {
+    /** Base of `epayment/initiate/` and `epayment/lookup/`, with a trailing slash. */
     apiBase: `${origin}${prefix}/api/v2/`,
+    /** Base of `{transaction_id}/refund/`, with a trailing slash; it has no `v2`. */
     refundBase: `${origin}${prefix}/api/merchant-transaction/`,
   }
 }
@@ -55,12 +50,12 @@ const PRIVATE_IPV4 =
 const PRIVATE_IPV6 = /^(::1?$|f[cd]|fe[89ab]|::ffff:)/
 
 /**
- * Whether a host can only be reached from this machine or network, so that a customer's browser coming back from
- * Khalti would not find it.
+ * Whether a host can only be reached from this machine or network: a customer's browser coming back from Khalti would
+ * not find it.
  *
  * @param hostname as `new URL()` gives it: lower case, IPv6 in brackets
  */
-export const isLocalHost = (hostname: string): boolean => {
+export function isLocalHost(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "")
   return bare.includes(":")
     ? PRIVATE_IPV6.test(bare)

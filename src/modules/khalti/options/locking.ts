@@ -20,10 +20,10 @@ export const LOCKING_ADVICE =
   'Medusa keeps its locks in the memory of each process: with more than one server, or a worker of its own, two of them can complete one cart at once and Medusa can undo a sale. Add { resolve: "@medusajs/medusa/locking", options: { providers: [{ resolve: "@medusajs/medusa/locking-redis", id: "locking-redis", is_default: true, options: { redisUrl: process.env.LOCKING_REDIS_URL } }] } } to modules'
 
 /**
- * Reads from the configuration which locking provider is in force, as the
- * Locking module's own loader chooses it: the marked one, the only one, or memory.
+ * Reads from the configuration which locking provider is in use, as the Locking module's own loader chooses it: the
+ * marked one, the only one, or memory.
  */
-export const lockingOf = (config: Pick<ConfigModule, "modules">): Locking => {
+export function lockingOf(config: Pick<ConfigModule, "modules">): Locking {
   const modules = (config.modules ?? {}) as Record<string, unknown>
   const entry = modules[Modules.LOCKING] as LockingEntry | undefined
   const providers = entry?.options?.providers ?? []

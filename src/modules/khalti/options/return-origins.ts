@@ -28,7 +28,7 @@ const PLAIN_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/(?!\/)[!#-;=?-[\]^_`a-z{|}~]*$/i
  *
  * @returns the parsed address, or undefined when anything about it is unusual
  */
-export const parseReturnAddress = (address: string): URL | undefined => {
+export function parseReturnAddress(address: string): URL | undefined {
   if (!PLAIN_ADDRESS.test(address) || !URL.canParse(address)) {
     return undefined
   }
@@ -37,38 +37,32 @@ export const parseReturnAddress = (address: string): URL | undefined => {
     url.username !== "" ||
     url.password !== "" ||
     FORBIDDEN_SCHEMES.includes(url.protocol) ||
-    (WEB_SCHEMES.includes(url.protocol) && url.hostname === "")
+    (isWebAddress(url) && url.hostname === "")
   return unusual ? undefined : url
 }
 
-/** Whether the address belongs to a website, as opposed to an app. */
-export const isWebAddress = (url: URL): boolean =>
-  WEB_SCHEMES.includes(url.protocol)
-
 /**
- * The entry that allows an address: the origin of a website, the scheme of an app with its host when it names one.
+ * The entry that allows an address: the origin of a website, or the scheme of an app with its host when it names one.
  *
  * @returns undefined for anything that cannot be allowed: regular expressions, wildcards, unusual addresses
  */
-export const toAllowedOrigin = (address: string): string | undefined => {
+export function toAllowedOrigin(address: string): string | undefined {
   const url = address.includes("*")
     ? undefined
     : parseReturnAddress(address.trim())
-  if (!url) {
-    return undefined
-  }
-  return isWebAddress(url) ? url.origin : `${url.protocol}//${url.host}`
+  return url && originOf(url)
 }
 
 /**
- * Medusa's `storeCors` to the origins it names exactly. Regular expressions (`/.*\.shop\.np$/`) and `*` are no exact
- * origins: they are left out, for they often allow more than was meant.
+ * The origins that Medusa's `storeCors` names exactly. Regular expressions (`/.*\.shop\.np$/`) and `*` are left out,
+ * because they often allow more than was meant.
  */
-export const exactOrigins = (storeCors: string): string[] =>
-  storeCors
+export function exactOrigins(storeCors: string): string[] {
+  return storeCors
     .split(",")
     .map(toAllowedOrigin)
     .filter((origin) => origin !== undefined)
+}
 
 /**
  * Whether the browser may be sent to this address: its website's origin, or its app's scheme, is on the list. Hosts are
@@ -77,16 +71,24 @@ export const exactOrigins = (storeCors: string): string[] =>
  * @param url what somebody else wrote
  * @param allowed entries as `toAllowedOrigin` makes them
  */
-export const isAllowedReturn = (
+export function isAllowedReturn(
   url: string,
   allowed: readonly string[]
-): boolean => {
+): boolean {
   const parsed = parseReturnAddress(url)
   if (!parsed) {
     return false
   }
-  return isWebAddress(parsed)
-    ? allowed.includes(parsed.origin)
-    : allowed.includes(`${parsed.protocol}//${parsed.host}`) ||
-        allowed.includes(`${parsed.protocol}//`)
+  return (
+    allowed.includes(originOf(parsed)) ||
+    (!isWebAddress(parsed) && allowed.includes(`${parsed.protocol}//`))
+  )
+}
+
+function originOf(url: URL): string {
+  return isWebAddress(url) ? url.origin : `${url.protocol}//${url.host}`
+}
+
+function isWebAddress(url: URL): boolean {
+  return WEB_SCHEMES.includes(url.protocol)
 }

@@ -1,136 +1,74 @@
 import { z } from "zod"
 import { parseReturnAddress, toAllowedOrigin } from "./return-origins"
 
-/** What may stand in braces in successUrl, pendingUrl and failureUrl. */
-export const TEMPLATE_FIELDS = ["order_id", "cart_id", "country_code"] as const
-
-/** An unset variable in a .env file arrives as an empty string. */
-const unset = (value: unknown) =>
-  value === "" || value === null ? undefined : value
-
-const orUnset = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(unset, schema.optional())
-
-const withDefault = <Output>(
-  schema: z.ZodType<Output>,
-  value: Output
-): z.ZodType<Output> => z.preprocess((given) => unset(given) ?? value, schema)
-
-const text = (error: string) => z.string({ error }).trim()
-
 const MISSING = "is missing"
-
-const secretKey = z.preprocess(
-  unset,
-  text(`${MISSING}: the secret key from Khalti's merchant dashboard`).regex(
-    /^[\x21-\x7e]+$/,
-    "must be the bare secret key: no spaces, no line breaks, not preceded by the word Key"
-  )
-)
-
-const isPlainUrl = (value: string): boolean => {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  return (
-    url !== undefined &&
-    ["http:", "https:"].includes(url.protocol) &&
-    url.username + url.password + url.search + url.hash === ""
-  )
-}
-
 const NOT_PLAIN =
   "must be an absolute http(s) URL without user name, query and hash"
 
-const plainUrl = (missing: string) =>
-  text(missing)
-    .refine(isPlainUrl, NOT_PLAIN)
-    .transform((value) => new URL(value).href.replace(/\/+$/, ""))
+const NO_PATH = "must be a path or false"
 
-const requiredUrl = (purpose: string) =>
-  z.preprocess(unset, plainUrl(`${MISSING}: ${purpose}`))
+/** What may stand in braces in successUrl, pendingUrl and failureUrl. */
+const TEMPLATE_FIELDS = ["{order_id}", "{cart_id}", "{country_code}"]
 
-const unknownFields = (template: string): string[] =>
-  [...template.matchAll(/\{([^}]*)\}/g)]
-    .map(([, name]) => name)
-    .filter((name) => !TEMPLATE_FIELDS.some((known) => known === name))
-
-const FIELDS_IN_BRACES = TEMPLATE_FIELDS.map((name) => `{${name}}`).join(" ")
-
-const template = orUnset(
-  text("must be a URL template")
-    .refine(
-      (value) => parseReturnAddress(value) !== undefined,
-      "must be an absolute URL"
-    )
-    .refine(
-      (value) => unknownFields(value).length === 0,
-      `may hold only ${FIELDS_IN_BRACES} in braces`
-    )
-)
-
-const returnOrigin = text("must be an origin or an app scheme").transform(
-  (value, context) => {
-    const origin = toAllowedOrigin(value)
-    if (origin === undefined) {
-      context.addIssue({
-        code: "custom",
-        message:
-          "must be an exact origin such as https://shop.np or an app scheme such as myshop://",
-      })
-      return z.NEVER
-    }
-    return origin
-  }
-)
-
-const flag = (value: boolean) =>
-  withDefault(z.boolean({ error: "must be true or false" }), value)
-
-const wholeNumber = (least: number, most: number, unit: string) => {
-  const error = `must be a whole number of ${unit} from ${least} to ${most}`
-  return z.number({ error }).int(error).min(least, error).max(most, error)
-}
-
-const positive = (most: number, unit: string) => {
-  const error = `must be a number of ${unit} above 0, at most ${most}`
-  return z.number({ error }).positive(error).max(most, error)
-}
-
-const environment = z.enum(["sandbox", "production"], {
-  error: 'must be "sandbox" or "production"',
-})
-
-const orderPlacement = z.enum(["before_payment", "after_payment"], {
-  error: 'must be "before_payment" or "after_payment"',
-})
-
-const logFile = z.union([z.literal(false), z.string().trim().min(1)], {
-  error: "must be a path or false",
-})
-
-/** Every option of the plugin, with its default. Messages name no value that was given: one of them may be the key. */
+/**
+ * Every option of the plugin, with its default. Messages hold no value that was given, because one of them may be the
+ * key.
+ */
 export const optionsSchema = z.strictObject(
   {
-    secretKey,
-    environment: withDefault(environment, "sandbox"),
-    allowSandbox: flag(false),
-    baseUrl: orUnset(plainUrl("must be Khalti's address")),
-    backendUrl: requiredUrl("the public URL of this server"),
-    storefrontUrl: requiredUrl("the URL of the storefront"),
-    successUrl: template,
-    pendingUrl: template,
-    failureUrl: template,
-    allowedReturnOrigins: orUnset(
-      z.array(returnOrigin, { error: "must be a list of origins" })
+    /** The shop's secret key at Khalti. Never logged, never sent to a browser. */
+    secretKey: z.preprocess(
+      unset,
+      text(`${MISSING}: the secret key from Khalti's merchant dashboard`).regex(
+        /^[\x21-\x7e]+$/,
+        "must be the bare secret key: no spaces, no line breaks, not preceded by the word Key"
+      )
     ),
-    orderPlacement: withDefault(orderPlacement, "before_payment"),
+    /** Which Khalti: test money or real money. */
+    environment: choice(["sandbox", "production"], "sandbox"),
+    /** Whether the sandbox may run under NODE_ENV=production. */
+    allowSandbox: flag(false),
+    /** Khalti's address; by default the environment's. */
+    baseUrl: orUnset(plainUrl("must be Khalti's address")),
+    /** Public URL of this server, without a trailing slash. */
+    backendUrl: requiredUrl("the public URL of this server"),
+    /** URL of the storefront, without a trailing slash. */
+    storefrontUrl: requiredUrl("the URL of the storefront"),
+    /** By default the storefront's order confirmation. */
+    successUrl: template(),
+    /** By default the storefront's checkout, as failureUrl. */
+    pendingUrl: template(),
+    failureUrl: template(),
+    /** Where a payment's `return_to` may point besides the storefront; by default the exact origins of storeCors. */
+    allowedReturnOrigins: orUnset(
+      z.array(returnOrigin(), { error: "must be a list of origins" })
+    ),
+    /** Whether completing an unpaid cart places its order. */
+    orderPlacement: choice(
+      ["before_payment", "after_payment"],
+      "before_payment"
+    ),
+    /** By default the link's life, which it never lengthens. */
     reserveMinutes: orUnset(positive(1440, "minutes")),
+    /** Hours an unpaid order keeps its stock while the bank's answer is Pending. */
     pendingReserveHours: withDefault(positive(720, "hours"), 24),
+    /** Whether money that cannot become an order is returned without a human. */
     autoRefund: flag(true),
+    /** How many such refunds an hour; beyond it the money is held. */
     autoRefundLimit: withDefault(wholeNumber(0, 10000, "refunds an hour"), 20),
+    /** Whether Khalti gets the customer's name, email and phone. */
     shareCustomer: flag(true),
+    /** Whether Khalti gets the products. */
     shareProducts: flag(true),
-    timeoutMs: withDefault(wholeNumber(100, 25000, "milliseconds"), 10000),
-    logFile: withDefault(logFile, "khalti_payments.log"),
+    /** Milliseconds one call to Khalti may take; less than a customer's request waits. */
+    timeoutMs: withDefault(wholeNumber(100, 25000, "milliseconds"), 6000),
+    /** Path of the payment log, or false for none. */
+    logFile: withDefault(
+      z.union([z.literal(false), text(NO_PATH).min(1, NO_PATH)], {
+        error: NO_PATH,
+      }),
+      "khalti_payments.log"
+    ),
   },
   {
     error: (issue) =>
@@ -143,3 +81,84 @@ export type ParsedOptions = z.output<typeof optionsSchema>
 
 /** Names of all options. */
 export const optionNames = Object.keys(optionsSchema.shape)
+
+/** An unset variable in a .env file arrives as an empty string. */
+function unset(value: unknown) {
+  return value === "" || value === null ? undefined : value
+}
+
+function orUnset<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(unset, schema.optional())
+}
+
+function withDefault<Output>(schema: z.ZodType<Output>, value: Output) {
+  return z.preprocess((given) => unset(given) ?? value, schema)
+}
+
+function text(error: string) {
+  return z.string({ error }).trim()
+}
+
+function flag(value: boolean) {
+  return withDefault(z.boolean({ error: "must be true or false" }), value)
+}
+
+function choice<Value extends string>(values: [Value, Value], value: Value) {
+  const error = `must be "${values[0]}" or "${values[1]}"`
+  return withDefault<Value>(z.enum(values, { error }), value)
+}
+
+function wholeNumber(least: number, most: number, unit: string) {
+  const error = `must be a whole number of ${unit} from ${least} to ${most}`
+  return z.number({ error }).int(error).min(least, error).max(most, error)
+}
+
+function positive(most: number, unit: string) {
+  const error = `must be a number of ${unit} above 0, at most ${most}`
+  return z.number({ error }).positive(error).max(most, error)
+}
+
+function requiredUrl(purpose: string) {
+  return z.preprocess(unset, plainUrl(`${MISSING}: ${purpose}`))
+}
+
+function plainUrl(missing: string) {
+  return text(missing)
+    .refine(isPlainUrl, NOT_PLAIN)
+    .transform((value) => new URL(value).href.replace(/\/+$/, ""))
+}
+
+function isPlainUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  return (
+    url !== undefined &&
+    ["http:", "https:"].includes(url.protocol) &&
+    url.username + url.password + url.search + url.hash === ""
+  )
+}
+
+function template() {
+  const known = TEMPLATE_FIELDS.join(" ")
+  return orUnset(
+    text("must be a URL template")
+      .refine((value) => parseReturnAddress(value), "must be an absolute URL")
+      .refine(
+        (value) =>
+          (value.match(/\{[^}]*\}/g) ?? []).every((field) =>
+            TEMPLATE_FIELDS.includes(field)
+          ),
+        `may hold only ${known} in braces`
+      )
+  )
+}
+
+function returnOrigin() {
+  return text("must be an origin or an app scheme")
+    .transform(toAllowedOrigin)
+    .pipe(
+      z.string({
+        error:
+          "must be an exact origin such as https://shop.np or an app scheme such as myshop://",
+      })
+    )
+}

@@ -1,4 +1,4 @@
-import { readInitiate, readLookup } from "../answers"
+import { readInitiate, readLookup, readRefund } from "../answers"
 
 const PIDX = "bZQLD9wRVWo4CdESSfuSsB"
 const BODY = {
@@ -10,10 +10,11 @@ const BODY = {
   refunded: false,
 }
 
-const lookup = (body: object, httpStatus = 200) =>
-  readLookup({ httpStatus, body: { ...BODY, ...body } }, PIDX)
+function lookup(body: object, httpStatus = 200) {
+  return readLookup({ httpStatus, body: { ...BODY, ...body } }, PIDX)
+}
 
-describe("Khalti's word about a payment", () => {
+describe("the status of a payment", () => {
   it.each([
     ["Completed", "completed"],
     ["completed", "completed"],
@@ -23,11 +24,13 @@ describe("Khalti's word about a payment", () => {
     ["Refunded", "refunded"],
     ["Partially Refunded", "partially_refunded"],
     ["Partially refunded", "partially_refunded"],
+    ["partially_refunded", "partially_refunded"],
     ["Expired", "expired"],
     ["User canceled", "user_canceled"],
     ["User  Cancelled", "user_canceled"],
     ["Failed", "failed"],
     ["Canceled", "failed"],
+    ["Cancelled", "failed"],
     ["Complete", "unknown"],
     ["Not completed", "unknown"],
     ["constructor", "unknown"],
@@ -51,15 +54,29 @@ describe("Khalti's word about a payment", () => {
     })
   })
 
-  it("is refunded, never completed, once the money went back", () => {
-    expect(lookup({ refunded: true })).toMatchObject({
-      status: "refunded",
-      refunded: true,
-    })
+  it.each([true, "true"])(
+    "Completed with refunded %p: money went back, and how much is not said",
+    (refunded) => {
+      expect(lookup({ refunded })).toEqual({
+        status: "refunded_unclear",
+        rawStatus: "Completed",
+        paisa: 112999,
+        transactionId: BODY.transaction_id,
+        fee: 0,
+      })
+    }
+  )
+
+  it.each([
+    ["Refunded", "refunded"],
+    ["Partially Refunded", "partially_refunded"],
+    ["Pending", "pending"],
+  ])("%p stays what it is with refunded: true", (word, status) => {
+    expect(lookup({ status: word, refunded: true }).status).toBe(status)
   })
 
   it.each([112999.5, -1, "1129.99", null, undefined, true, {}, "abc", 1e21])(
-    "is no Completed with an amount of %p",
+    "Completed with an amount of %p cannot be judged",
     (total_amount) => {
       expect(lookup({ total_amount })).toMatchObject({
         status: "unknown",
@@ -69,20 +86,27 @@ describe("Khalti's word about a payment", () => {
     }
   )
 
-  it.each([0, "112999", 112999.0])("is Completed with %p", (total_amount) => {
+  it.each([0, "112999", 112999.0])("Completed with %p", (total_amount) => {
     expect(lookup({ total_amount })).toMatchObject({
       status: "completed",
       paisa: Number(total_amount),
     })
   })
 
-  it.each(["User canceled", "Pending", "Expired"])(
-    "%p does not care about its amount",
-    (status) => {
-      expect(lookup({ status, total_amount: 0 }).status).not.toBe("unknown")
-      expect(lookup({ status, total_amount: "?" }).status).not.toBe("unknown")
-    }
-  )
+  it.each([
+    ["User canceled", "user_canceled"],
+    ["Pending", "pending"],
+    ["Expired", "expired"],
+  ])("%p does not hang on its amount", (word, status) => {
+    expect(lookup({ status: word, total_amount: 0 })).toMatchObject({
+      status,
+      paisa: 0,
+    })
+    expect(lookup({ status: word, total_amount: "?" })).toMatchObject({
+      status,
+      paisa: null,
+    })
+  })
 
   it.each([
     [{ transaction_id: null }, { transactionId: null }],
@@ -91,8 +115,8 @@ describe("Khalti's word about a payment", () => {
     [{ fee: "30.55" }, { fee: 30.55 }],
     [{ fee: undefined }, { fee: null }],
     [{ fee: "free" }, { fee: null }],
-    [{ refunded: undefined }, { refunded: false }],
-    [{ refunded: "maybe" }, { refunded: false }],
+    [{ refunded: undefined }, { status: "completed" }],
+    [{ refunded: "maybe" }, { status: "completed" }],
     [{ purchase_order_id: "x" }, { paisa: 112999 }],
   ])("survives %j", (body, read) => {
     expect(lookup(body)).toMatchObject({ status: "completed", ...read })
@@ -100,7 +124,14 @@ describe("Khalti's word about a payment", () => {
 
   it("is not believed when it is about another payment", () => {
     expect(() => lookup({ pidx: "another" })).toThrow(
-      expect.objectContaining({ code: "bad_answer", operation: "lookup" })
+      expect.objectContaining({
+        code: "bad_answer",
+        operation: "lookup",
+        httpStatus: 200,
+        outcomeUnknown: false,
+        merchantMessage:
+          "Khalti's answer cannot be used: it is about another payment",
+      })
     )
   })
 })
@@ -117,10 +148,54 @@ describe("a link that nobody could pay", () => {
     )
   })
 
-  it("lives half an hour in the sandbox when Khalti does not say", () => {
-    const body = { pidx: PIDX, payment_url: "https://test-pay.khalti.com/" }
-    const { expiresAt } = readInitiate({ httpStatus: 200, body }, "sandbox", 0)
+  it("is no link with an error's HTTP code either", () => {
+    const body = { pidx: PIDX, payment_url: "https://pay.khalti.com/" }
+    expect(() => readInitiate({ httpStatus: 400, body }, "sandbox", 0)).toThrow(
+      expect.objectContaining({ code: "validation", outcomeUnknown: false })
+    )
+  })
+})
 
-    expect(expiresAt.getTime()).toBe(30 * 60_000)
+describe("a link without a stated end", () => {
+  it.each([
+    ["sandbox", 30 * 60_000],
+    ["production", 60 * 60_000],
+  ] as const)("lives in %s for %p ms", (environment, life) => {
+    const body = { pidx: PIDX, payment_url: "https://test-pay.khalti.com/" }
+    const answer = { httpStatus: 200, body }
+    const { expiresAt } = readInitiate(answer, environment, 5)
+
+    expect(expiresAt.getTime()).toBe(5 + life)
+  })
+})
+
+describe("the answer to a refund", () => {
+  it.each([
+    "Transaction refund successful.",
+    "Refunded successfully",
+    "Success",
+    "Refund\nsuccessful",
+  ])("%p is a success", (detail) => {
+    expect(readRefund({ httpStatus: 200, body: { detail } })).toBeUndefined()
+  })
+
+  it.each([
+    "Refund unsuccessful.",
+    "Refund was not successful.",
+    "No success.",
+    "Failed: success rate too low",
+    "Queued",
+    "",
+  ])("%p is none, and nobody knows whether money went back", (detail) => {
+    expect(() => readRefund({ httpStatus: 200, body: { detail } })).toThrow(
+      expect.objectContaining({ code: "bad_answer", outcomeUnknown: true })
+    )
+  })
+
+  it("says nothing by its words when the HTTP code is an error", () => {
+    const body = { detail: "Transaction refund successful." }
+    expect(() => readRefund({ httpStatus: 400, body })).toThrow(
+      expect.objectContaining({ code: "refused", outcomeUnknown: false })
+    )
   })
 })

@@ -14,8 +14,8 @@ import {
 
 const { khalti, client } = useFakeKhalti()
 
-describe("what Khalti is asked", () => {
-  it("makes a link with the key in the header and returns where to pay until when", async () => {
+describe("the requests to Khalti", () => {
+  it("initiate: the key in the header; back come the page to pay on and the link's end", async () => {
     khalti.replies(json(200, LINK))
 
     await expect(client().initiate(PAYMENT)).resolves.toEqual({
@@ -23,82 +23,106 @@ describe("what Khalti is asked", () => {
       paymentUrl: LINK.payment_url,
       expiresAt: new Date("2026-07-01T06:15:00.471Z"),
     })
-    expect(khalti.asked).toEqual([
+    expect(khalti.received).toEqual([
       {
         path: "/api/v2/epayment/initiate/",
         authorization: `Key ${SECRET}`,
         body: PAYMENT,
-        connection: expect.any(Number),
+        connection: 1,
       },
     ])
   })
 
-  it("asks for one pidx", async () => {
+  it("lookup: one pidx", async () => {
     khalti.replies(json(200, COMPLETED))
 
-    await expect(client().lookup(PIDX)).resolves.toMatchObject({
+    await expect(client().lookup(PIDX)).resolves.toEqual({
       status: "completed",
+      rawStatus: "Completed",
       paisa: 112999,
+      transactionId: TRANSACTION,
+      fee: 0,
     })
-    expect(khalti.asked[0]).toMatchObject({
-      path: "/api/v2/epayment/lookup/",
-      body: { pidx: PIDX },
-    })
+    expect(khalti.received).toEqual([
+      expect.objectContaining({
+        path: "/api/v2/epayment/lookup/",
+        authorization: `Key ${SECRET}`,
+        body: { pidx: PIDX },
+      }),
+    ])
   })
 
   it.each([
     [undefined, {}],
     [{ paisa: 5000 }, { amount: 5000 }],
+    [{ paisa: 1 }, { amount: 1 }],
     [{ mobile: "9800000005" }, { mobile: "9800000005" }],
     [
       { mobile: "9800000005", paisa: 5000 },
       { mobile: "9800000005", amount: 5000 },
     ],
-  ])("returns the money of %p with the body %p", async (input, body) => {
+  ])("refund of %p: the body is %p", async (input, body) => {
     khalti.replies(json(200, REFUNDED))
 
-    await expect(client().refund(TRANSACTION, input)).resolves.toEqual(REFUNDED)
-    expect(khalti.asked).toEqual([
+    await expect(client().refund(TRANSACTION, input)).resolves.toBeUndefined()
+    expect(khalti.received).toEqual([
       expect.objectContaining({
         path: `/api/merchant-transaction/${TRANSACTION}/refund/`,
+        authorization: `Key ${SECRET}`,
         body,
       }),
     ])
   })
 
   it.each([0, -5, 1.5, NaN])(
-    "never sends a refund of %p paisa: Khalti might take it for a full one",
+    "a refund of %p paisa is never sent: Khalti might take it for a full one",
     async (paisa) => {
       const error = await failure(client().refund(TRANSACTION, { paisa }))
 
-      expect(error).toMatchObject({ code: "validation", outcomeUnknown: false })
-      expect(khalti.asked).toEqual([])
+      expect(error).toMatchObject({
+        code: "validation",
+        operation: "refund",
+        outcomeUnknown: false,
+        merchantMessage:
+          "Khalti was not asked: the amount is not a positive number of paisa",
+      })
+      expect(khalti.received).toEqual([])
     }
   )
 
-  it.each(["", "../../x", "a/b", "a?b", "a b"])(
-    "never lets %p into a path",
+  it.each(["", "../../x", "a/b", "a?b", "a b", "x".repeat(101)])(
+    "%p gets into no path and no body",
     async (id) => {
-      await failure(client().refund(id))
-      await failure(client().lookup(id))
-
-      expect(khalti.asked).toEqual([])
+      expect(await failure(client().refund(id))).toMatchObject({
+        code: "validation",
+        operation: "refund",
+        merchantMessage:
+          "Khalti was not asked: the transaction_id is not one of Khalti's",
+      })
+      expect(await failure(client().lookup(id))).toMatchObject({
+        code: "validation",
+        operation: "lookup",
+        merchantMessage:
+          "Khalti was not asked: the pidx is not one of Khalti's",
+      })
+      expect(khalti.received).toEqual([])
     }
   )
 
-  it("keeps its connection open from one question to the next", async () => {
-    khalti.replies(json(200, COMPLETED))
+  it("keep their connection open from one to the next", async () => {
+    khalti.replies(json(200, COMPLETED), json(200, COMPLETED), json(200, LINK))
     const one = client()
     await one.lookup(PIDX)
     await one.lookup(PIDX)
-    await one.initiate(PAYMENT).catch(() => undefined)
+    await one.initiate(PAYMENT)
 
-    expect(new Set(khalti.asked.map(({ connection }) => connection)).size).toBe(
-      1
+    const [first] = khalti.received
+    expect(khalti.received.map(({ connection }) => connection)).toEqual(
+      Array(3).fill(first.connection)
     )
   })
 
-  it("is never sent to where a redirect points", async () => {
+  it("are never sent to where a redirect points", async () => {
     khalti.replies((response) => {
       response.writeHead(307, { Location: "https://evil.example/" })
       response.end()
@@ -106,25 +130,28 @@ describe("what Khalti is asked", () => {
 
     expect(await failure(client().initiate(PAYMENT))).toMatchObject({
       code: "bad_answer",
+      httpStatus: 307,
       outcomeUnknown: false,
     })
-    expect(khalti.asked).toHaveLength(1)
+    expect(khalti.received).toHaveLength(1)
   })
 })
 
 describe("a link's life", () => {
-  const at = (body: object) => {
+  const endOf = async (body: object) => {
     khalti.replies(json(200, { ...LINK, ...body }))
     const now = () => Date.parse("2026-07-01T06:00:00Z")
-    return client(2000, { now })
-      .initiate(PAYMENT)
-      .then(({ expiresAt }) => expiresAt.toISOString())
+    const { expiresAt } = await client(2000, { now }).initiate(PAYMENT)
+    return expiresAt.toISOString()
   }
 
   it.each([
     [{ expires_at: "2026-07-01T12:00:00+05:45" }, "2026-07-01T06:15:00.000Z"],
     [{ expires_at: "2026-07-01T12:00:00" }, "2026-07-01T06:15:00.000Z"],
+    [{ expires_at: "2026-07-01T06:15:00Z" }, "2026-07-01T06:15:00.000Z"],
     [{ expires_at: undefined, expires_in: 1800 }, "2026-07-01T06:30:00.000Z"],
+    [{ expires_at: undefined, expires_in: 86400 }, "2026-07-02T06:00:00.000Z"],
+    [{ expires_at: undefined, expires_in: 86401 }, "2026-07-01T07:00:00.000Z"],
     [{ expires_at: "soon", expires_in: "900" }, "2026-07-01T06:15:00.000Z"],
     [
       { expires_at: undefined, expires_in: undefined },
@@ -132,7 +159,7 @@ describe("a link's life", () => {
     ],
     [{ expires_at: null, expires_in: -1 }, "2026-07-01T07:00:00.000Z"],
   ])("%j ends at %p", async (body, end) => {
-    expect(await at(body)).toBe(end)
+    expect(await endOf(body)).toBe(end)
   })
 })
 
@@ -176,6 +203,9 @@ describe("the secret key", () => {
   it("is nowhere in an answer either", async () => {
     khalti.replies(json(200, { ...COMPLETED, status: `Odd ${SECRET}` }))
 
-    expect(JSON.stringify(await client().lookup(PIDX))).not.toContain(SECRET)
+    expect(await client().lookup(PIDX)).toMatchObject({
+      status: "unknown",
+      rawStatus: "Odd [secret key]",
+    })
   })
 })

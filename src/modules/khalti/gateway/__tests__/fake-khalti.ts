@@ -1,13 +1,13 @@
 import {
   createServer,
-  IncomingMessage,
-  Server,
-  ServerResponse,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
 } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 
-/** What the stand-in was asked. */
-export interface Asked {
+/** One request that the server received. */
+export type Received = {
   path: string
   authorization: string | undefined
   body: unknown
@@ -15,50 +15,50 @@ export interface Asked {
   connection: number
 }
 
-/** How the stand-in answers one question. */
+/** How the server answers one request. */
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void
 
 /** Answers with JSON. */
-export const json =
-  (
-    status: number,
-    body: unknown,
-    headers: Record<string, string> = {}
-  ): Reply =>
-  (response) => {
+export function json(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {}
+): Reply {
+  return (response) => {
     response.writeHead(status, {
       "Content-Type": "application/json",
       ...headers,
     })
     response.end(JSON.stringify(body))
   }
+}
 
 /** Answers with a body that is not JSON. */
-export const raw =
-  (status: number, body: string, type = "text/html"): Reply =>
-  (response) => {
+export function raw(status: number, body: string, type = "text/html"): Reply {
+  return (response) => {
     response.writeHead(status, { "Content-Type": type })
     response.end(body)
   }
+}
 
-/** Takes the question and breaks the connection. */
-export const drop: Reply = (_response, request) => {
+/** Reads the request and breaks the connection. */
+export function drop(_response: ServerResponse, request: IncomingMessage) {
   request.socket.destroy()
 }
 
-/** Takes the question and never answers. */
-export const hang: Reply = () => undefined
+/** Reads the request and never answers. */
+export function hang() {}
 
 /** Sends a byte now and then, so that the connection is never idle and the answer never complete. */
-export const drip: Reply = (response, request) => {
+export function drip(response: ServerResponse, request: IncomingMessage) {
   response.writeHead(200, { "Content-Type": "application/json" })
   const timer = setInterval(() => response.write(" "), 20)
   request.socket.once("close", () => clearInterval(timer))
 }
 
-/** A stand-in for Khalti that answers what a test tells it to: each question takes the next reply, the last one stays. */
+/** An HTTP server in Khalti's place: each request gets the next reply, the last one stays. */
 export class FakeKhalti {
-  readonly asked: Asked[] = []
+  readonly received: Received[] = []
   private replies_: Reply[] = []
   private connections_ = new Map<Socket, number>()
   private readonly server_: Server
@@ -99,7 +99,7 @@ export class FakeKhalti {
     for await (const chunk of request) {
       chunks.push(chunk as Buffer)
     }
-    this.asked.push({
+    this.received.push({
       path: request.url ?? "",
       authorization: request.headers.authorization,
       body: JSON.parse(Buffer.concat(chunks).toString() || "null"),

@@ -1,6 +1,9 @@
-import { KhaltiClient } from "../client"
+import {
+  KhaltiClient,
+  type KhaltiClientConfig,
+  type RetryClock,
+} from "../client"
 import { KhaltiError } from "../errors"
-import type { RetryClock } from "../retries"
 import { FakeKhalti } from "./fake-khalti"
 
 export const SECRET = "live_secret_key_68791341fdd94846a146f0457ff7b455"
@@ -29,27 +32,36 @@ export const COMPLETED = {
 }
 export const REFUNDED = { detail: "Transaction refund successful." }
 
-/** Starts a stand-in for the tests of a file, and makes clients of it that do not really wait between their tries. */
-export const useFakeKhalti = () => {
+/** What a client of the server at `origin` is configured with. */
+export function configFor(
+  origin: string,
+  timeoutMs: number
+): KhaltiClientConfig {
+  return {
+    secretKey: SECRET,
+    apiBase: `${origin}/api/v2/`,
+    refundBase: `${origin}/api/merchant-transaction/`,
+    timeoutMs,
+    environment: "production",
+  }
+}
+
+/** Starts a server in Khalti's place for a file's tests, and makes clients of it that do not wait between their tries. */
+export function useFakeKhalti() {
   const khalti = new FakeKhalti()
   const clients: KhaltiClient[] = []
-  const client = (timeoutMs = 2000, deps: Partial<RetryClock> = {}) => {
-    const made = new KhaltiClient(
-      {
-        secretKey: SECRET,
-        apiBase: `http://127.0.0.1:${khalti.port}/api/v2/`,
-        refundBase: `http://127.0.0.1:${khalti.port}/api/merchant-transaction/`,
-        timeoutMs,
-        environment: "production",
-      },
-      { sleep: async () => undefined, ...deps }
-    )
+  const client = (timeoutMs = 2000, clock: Partial<RetryClock> = {}) => {
+    const config = configFor(`http://127.0.0.1:${khalti.port}`, timeoutMs)
+    const made = new KhaltiClient(config, {
+      sleep: async () => undefined,
+      ...clock,
+    })
     clients.push(made)
     return made
   }
   beforeAll(() => khalti.start())
   beforeEach(() => {
-    khalti.asked.length = 0
+    khalti.received.length = 0
   })
   afterEach(() => clients.splice(0).forEach((made) => made.close()))
   afterAll(() => khalti.stop())
@@ -57,7 +69,7 @@ export const useFakeKhalti = () => {
 }
 
 /** The error a call ends with. */
-export const failure = async (call: Promise<unknown>): Promise<KhaltiError> => {
+export async function failure(call: Promise<unknown>): Promise<KhaltiError> {
   const error = await call.then(
     () => undefined,
     (reason: unknown) => reason

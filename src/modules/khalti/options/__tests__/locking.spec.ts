@@ -1,17 +1,14 @@
 import type { ConfigModule } from "@medusajs/framework/types"
 import { LOCKING_ADVICE, lockingOf } from "../locking"
 
-const configOf = (providers?: { id?: string; is_default?: boolean }[]) =>
-  ({
-    modules: {
-      locking: {
-        resolve: "@medusajs/medusa/locking",
-        ...(providers ? { options: { providers } } : {}),
-      },
-    },
-  }) as unknown as ConfigModule
+function configOf(providers?: { id?: string; is_default?: boolean }[]) {
+  const options = providers && { providers }
+  return {
+    modules: { locking: { resolve: "@medusajs/medusa/locking", options } },
+  } as unknown as ConfigModule
+}
 
-describe("which locks are in force, as Medusa's Locking module chooses them", () => {
+describe("the locks in use, as Medusa's Locking module chooses them", () => {
   it.each([
     ["no modules at all", {} as ConfigModule],
     ["no provider", configOf()],
