@@ -24,6 +24,7 @@ export const defaultAdminKhaltiPaymentFields = [
   "outcome",
   "reason",
   "outcome_at",
+  "captured_at",
   "refund_cause",
   "refund_cause_at",
   "failing_since",
