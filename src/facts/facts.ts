@@ -1,3 +1,4 @@
+import type { LookupStatus } from "../modules/khalti/gateway/answers"
 import type { RefundCause } from "../texts/reasons"
 
 /**
@@ -8,18 +9,7 @@ import type { RefundCause } from "../texts/reasons"
 /** Khalti's answer about a link, or why there is none. */
 export type Answer = {
   kind:
-    | "completed"
-    | "initiated"
-    | "pending"
-    | "refunded"
-    | "partially_refunded"
-    /** Completed, and money went back: how much is not said. */
-    | "refunded_unclear"
-    | "expired"
-    | "user_canceled"
-    | "failed"
-    /** A word nobody knows. */
-    | "unknown"
+    | LookupStatus
     | "not_found"
     /** Timeout, 5xx, 429, unreadable: nothing is known. */
     | "unreachable"

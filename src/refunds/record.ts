@@ -109,7 +109,6 @@ export async function markRecorded(
 ): Promise<void> {
   const isRecorded =
     medusa.payment !== null &&
-    sums.sentPaisa > 0 &&
     sums.unrecordedPaisa === 0 &&
     sums.toRepair.length === 0
   if (isRecorded) {

@@ -1,15 +1,20 @@
-import type { Facts, PaymentFacts } from "../facts/facts"
+import type { Facts } from "../facts/facts"
 import { pendingDeadline, reservationDeadline } from "../facts/reservation"
 import { DAY_MS, MINUTE_MS } from "../modules/khalti/time"
 import {
   isCancelReason,
   type CancelReason,
   type HeldReason,
-  type RefundReason,
+  type RefundCause,
 } from "../texts/reasons"
 import type { Act } from "./act"
+import {
+  decideCaptured,
+  decidePartlyReturned,
+  decideReturned,
+  decideUnclear,
+} from "./decide-captured"
 import { orderToCancel } from "./order-to-cancel"
-import { whyNoSale } from "./why-no-sale"
 
 /** A link whose initiate never answered ends after this: nobody saw it. */
 const NO_LINK_AFTER_MS = 10 * MINUTE_MS
@@ -82,63 +87,27 @@ function decidePaid(facts: Facts): Act {
   return medusa.order ? { do: "capture" } : { do: "complete" }
 }
 
-/** Medusa has captured this link's money. */
-function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
-  const { medusa, link, answer, refunds } = facts
-  const books = decideBooks(facts, payment)
-  if (books) {
-    return books
+/** What stands between paid money and an order, read from Medusa alone; null when nothing does. */
+function whyNoSale(facts: Facts): RefundCause | null {
+  const { link, medusa } = facts
+  const { order, cart, collection } = medusa
+  if (order?.canceled) {
+    return "order_canceled"
   }
-  if (refunds.unknown) {
-    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  if (medusa.paidBy !== "nobody") {
+    return "paid_twice"
   }
-  if (refunds.needsHuman === "refund_needs_mobile") {
-    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
+  if (!collection || (!order && !cart)) {
+    return "cart_invalid"
   }
-  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
-    // Core gave this payment up when a completion failed, and another one has paid the order since.
-    return { do: "refund", cause: "paid_twice" }
+  // Core compares no amounts (a session can be stale against its cart), so we do.
+  // An order that was edited while unpaid has another sum than its cart had.
+  const fitsCart = !cart || cart.paisa === link.paisa
+  const fitsOrder = order?.fromCart && order.paisa === link.paisa
+  if (collection.paisa !== link.paisa || !(fitsCart || fitsOrder)) {
+    return "cart_changed"
   }
-  if (medusa.order?.canceled) {
-    return { do: "refund", cause: "order_canceled" }
-  }
-  if (refunds.needsHuman) {
-    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
-  }
-  if (medusa.order && !payment.onOrder) {
-    return { do: "record_capture" }
-  }
-  if (medusa.order || !medusa.cart) {
-    const overpaid = (answer.paisa ?? 0) > link.paisa
-    return {
-      do: "finish",
-      outcome: "captured",
-      reason: "captured",
-      ...(overpaid ? { alert: "overpaid" as const } : {}),
-    }
-  }
-  // Captured without an order: a completion failed after it took the money.
-  const canComplete =
-    !payment.canceled &&
-    medusa.sessionAlive &&
-    medusa.cart.paisa === link.paisa &&
-    !facts.completionFailure
-  return canComplete
-    ? { do: "complete" }
-    : { do: "refund", cause: facts.completionFailure ?? "cart_invalid" }
-}
-
-/** What Medusa's books still lack of what went back; null when they are right and money is left. */
-function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
-  if (facts.refunds.toRepair.length > 0) {
-    return { do: "repair_books" }
-  }
-  if (facts.refunds.unrecordedPaisa > 0) {
-    return { do: "record_refund" }
-  }
-  return payment.refundedPaisa >= payment.capturedPaisa
-    ? finishRefunded(facts)
-    : null
+  return order ? null : (facts.completionFailure ?? null)
 }
 
 /** Khalti says for good that nobody paid. */
@@ -199,53 +168,6 @@ function keepWaiting(link: Facts["link"]): Act {
   return link.outcome === "held" ? { do: "reopen" } : { do: "wait" }
 }
 
-/** The money is back with the customer, in full. */
-function decideReturned(facts: Facts): Act {
-  const { payment } = facts.medusa
-  if (!payment && orderToCancel(facts) === "cancel") {
-    return { do: "cancel_order", reason: reasonOfReturn(facts) }
-  }
-  return (payment && decideBooks(facts, payment)) ?? finishRefunded(facts)
-}
-
-/** Part of the money is back; Khalti does not say how much. */
-function decidePartlyReturned(facts: Facts): Act {
-  const { medusa, refunds } = facts
-  const { payment } = medusa
-  if (refunds.underWay) {
-    return { do: "wait" }
-  }
-  if (!payment) {
-    return { do: "finish", outcome: "held", reason: "refunded_outside" }
-  }
-  if (refunds.sentPaisa > 0 || refunds.unknown) {
-    // The parts are known: the rest is judged like any captured money.
-    return decideCaptured(facts, payment)
-  }
-  if (medusa.order?.canceled) {
-    return { do: "finish", outcome: "held", reason: "refunded_outside" }
-  }
-  const alert = "refunded_outside"
-  return refunds.needsHuman
-    ? // Whether this part was the one that a human has to see to, only he can tell.
-      { do: "finish", outcome: "held", reason: refunds.needsHuman, alert }
-    : { do: "finish", outcome: "captured", reason: "captured", alert }
-}
-
-/** Completed, and money went back: all of it, or a part? Only our own refunds can tell. */
-function decideUnclear(facts: Facts): Act {
-  const { refunds, medusa } = facts
-  if (refunds.underWay) {
-    return { do: "wait" }
-  }
-  if (refunds.allBack) {
-    return decideReturned(facts)
-  }
-  return medusa.payment && (refunds.sentPaisa > 0 || refunds.unknown)
-    ? decideCaptured(facts, medusa.payment)
-    : { do: "finish", outcome: "held", reason: "refunded_outside" }
-}
-
 function decideWithoutLink(facts: Facts): Act {
   const { link, now, rules } = facts
   if (now < link.createdAt + NO_LINK_AFTER_MS) {
@@ -259,21 +181,6 @@ function decideWithoutLink(facts: Facts): Act {
     return { do: "wait" }
   }
   return decideUnpaid(facts, "gateway_unreachable")
-}
-
-function finishRefunded(facts: Facts): Act {
-  return { do: "finish", outcome: "refunded", reason: reasonOfReturn(facts) }
-}
-
-/** Who sent the money back, and why. */
-function reasonOfReturn({ link, medusa, refunds }: Facts): RefundReason {
-  const { ownPaisa, sentPaisa, allBack } = refunds
-  const byUs = ownPaisa >= link.paisa || (allBack && ownPaisa === sentPaisa)
-  if (!byUs) {
-    return "refunded_outside"
-  }
-  const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
-  return link.refundCause ?? byShop
 }
 
 /**

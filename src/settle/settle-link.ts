@@ -4,7 +4,7 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { Answer, Facts } from "../facts/facts"
+import { isUnanswered, type Answer, type Facts } from "../facts/facts"
 import { gatherFacts, listRefunds } from "../facts/gather"
 import { lookUp, rememberedAnswer, type Asker } from "../facts/look-up"
 import { isKeyRefusal } from "../modules/khalti/gateway/errors"
@@ -13,12 +13,22 @@ import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { SECOND_MS } from "../modules/khalti/time"
 import { followUpRefunds } from "../refunds/follow-up"
+import { nextLookup } from "../refunds/try-again"
 import { markRecorded } from "../refunds/record"
-import { perform } from "./acts/perform"
+import type { Act } from "./act"
+import { cancelOrder } from "./acts/cancel-order"
+import { capture } from "./acts/capture"
+import { complete } from "./acts/complete"
+import { recordCapture } from "./acts/record-capture"
+import { recordRefund } from "./acts/record-refund"
+import { refund } from "./acts/refund"
+import { renewSession } from "./acts/renew-session"
+import { repairBooksAct } from "./acts/repair-books"
 import { decide } from "./decide"
 import { alertRefusedKey } from "./notify"
-import { recordFailure } from "./record"
-import type { Learned, Settling } from "./round"
+import { recordFailure, recordOutcome, reopen } from "./record"
+import type { Learned, Next, Round, Settling } from "./round"
+import { scheduleNext } from "./wait"
 
 /** Settles of one link look it up at most this often. */
 const LOOK_UP_EVERY_MS = 2 * SECOND_MS
@@ -46,13 +56,10 @@ export async function settleLink(
   if (answer.kind === "refused_key" || wasKeyRefused(khalti, link)) {
     await alertRefusedKey(container, khalti)
   }
-  await followUpRefunds(
-    khalti,
-    link,
-    await listRefunds(khalti, link),
-    answer,
-    asker.source
-  )
+  const refunds = await listRefunds(khalti, link)
+  if (refunds.length || answer.kind === "refunded") {
+    await followUpRefunds(khalti, link, refunds, answer, asker.source)
+  }
   await actUntilDone(
     { container, khalti, query, lease, asker },
     linkId,
@@ -137,11 +144,56 @@ async function look(
   const { khalti, query } = settling
   try {
     const facts = await gatherFacts(khalti, query, link, answer)
-    await markRecorded(khalti, facts, link)
+    if (facts.refunds.sentPaisa > 0) {
+      await markRecorded(khalti, facts, link)
+    }
     // A completion that failed for want of its session says nothing about the cart.
     return facts.medusa.sessionAlive ? { ...facts, completionFailure } : facts
   } catch (error) {
     await recordFailure({ ...settling, link }, "look", error as Error)
     return null
   }
+}
+
+/** Does the one next thing for a link. Throws what core throws; repeating it is safe. */
+async function perform(act: Act, round: Round): Promise<Next> {
+  switch (act.do) {
+    case "wait":
+      return wait(round)
+    case "reopen":
+      await reopen(round)
+      return "done"
+    case "capture":
+      return capture(round)
+    case "record_capture":
+      return recordCapture(round)
+    case "complete":
+      return complete(round)
+    case "renew_session":
+      return renewSession(round)
+    case "cancel_order":
+      return cancelOrder(round, act.reason)
+    case "refund":
+      return refund(round, act.cause)
+    case "record_refund":
+      return recordRefund(round)
+    case "repair_books":
+      return repairBooksAct(round)
+    case "finish":
+      await recordOutcome(round, act)
+      return "done"
+  }
+}
+
+async function wait({ khalti, link, facts }: Round): Promise<Next> {
+  const refunds = await listRefunds(khalti, link)
+  const awaited = refunds.find(({ status }) => status === "requested")
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    order_id: facts.medusa.order?.id ?? link.order_id,
+    next_check_at: awaited
+      ? new Date(nextLookup(awaited))
+      : scheduleNext(khalti, link, isUnanswered(facts.answer)),
+  })
+  return "done"
 }

@@ -1,0 +1,125 @@
+import type { Facts, PaymentFacts } from "../facts/facts"
+import type { RefundReason } from "../texts/reasons"
+import type { Act } from "./act"
+import { orderToCancel } from "./order-to-cancel"
+
+/** Medusa has captured this link's money. */
+export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
+  const { medusa, link, answer, refunds } = facts
+  const books = decideBooks(facts, payment)
+  if (books) {
+    return books
+  }
+  if (refunds.unknown) {
+    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  }
+  if (refunds.needsHuman === "refund_needs_mobile") {
+    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
+  }
+  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
+    // Core gave this payment up when a completion failed, and another one has paid the order since.
+    return { do: "refund", cause: "paid_twice" }
+  }
+  if (medusa.order?.canceled) {
+    return { do: "refund", cause: "order_canceled" }
+  }
+  if (refunds.needsHuman) {
+    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
+  }
+  if (medusa.order && !payment.onOrder) {
+    return { do: "record_capture" }
+  }
+  if (medusa.order || !medusa.cart) {
+    const overpaid = (answer.paisa ?? 0) > link.paisa
+    return {
+      do: "finish",
+      outcome: "captured",
+      reason: "captured",
+      ...(overpaid ? { alert: "overpaid" as const } : {}),
+    }
+  }
+  // Captured without an order: a completion failed after it took the money.
+  const canComplete =
+    !payment.canceled &&
+    medusa.sessionAlive &&
+    medusa.cart.paisa === link.paisa &&
+    !facts.completionFailure
+  return canComplete
+    ? { do: "complete" }
+    : { do: "refund", cause: facts.completionFailure ?? "cart_invalid" }
+}
+
+/** What Medusa's books still lack of what went back; null when they are right and money is left. */
+function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
+  if (facts.refunds.toRepair.length > 0) {
+    return { do: "repair_books" }
+  }
+  if (facts.refunds.unrecordedPaisa > 0) {
+    return { do: "record_refund" }
+  }
+  return payment.refundedPaisa >= payment.capturedPaisa
+    ? finishRefunded(facts)
+    : null
+}
+
+/** The money is back with the customer, in full. */
+export function decideReturned(facts: Facts): Act {
+  const { payment } = facts.medusa
+  if (!payment && orderToCancel(facts) === "cancel") {
+    return { do: "cancel_order", reason: reasonOfReturn(facts) }
+  }
+  return (payment && decideBooks(facts, payment)) ?? finishRefunded(facts)
+}
+
+/** Part of the money is back; Khalti does not say how much. */
+export function decidePartlyReturned(facts: Facts): Act {
+  const { medusa, refunds } = facts
+  const { payment } = medusa
+  if (refunds.underWay) {
+    return { do: "wait" }
+  }
+  if (!payment) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  if (refunds.sentPaisa > 0 || refunds.unknown) {
+    // The parts are known: the rest is judged like any captured money.
+    return decideCaptured(facts, payment)
+  }
+  if (medusa.order?.canceled) {
+    return { do: "finish", outcome: "held", reason: "refunded_outside" }
+  }
+  const alert = "refunded_outside"
+  return refunds.needsHuman
+    ? // Whether this part was the one that a human has to see to, only he can tell.
+      { do: "finish", outcome: "held", reason: refunds.needsHuman, alert }
+    : { do: "finish", outcome: "captured", reason: "captured", alert }
+}
+
+/** Completed, and money went back: all of it, or a part? Only our own refunds can tell. */
+export function decideUnclear(facts: Facts): Act {
+  const { refunds, medusa } = facts
+  if (refunds.underWay) {
+    return { do: "wait" }
+  }
+  if (refunds.allBack) {
+    return decideReturned(facts)
+  }
+  return medusa.payment && (refunds.sentPaisa > 0 || refunds.unknown)
+    ? decideCaptured(facts, medusa.payment)
+    : { do: "finish", outcome: "held", reason: "refunded_outside" }
+}
+
+function finishRefunded(facts: Facts): Act {
+  return { do: "finish", outcome: "refunded", reason: reasonOfReturn(facts) }
+}
+
+/** Who sent the money back, and why. */
+function reasonOfReturn({ link, medusa, refunds }: Facts): RefundReason {
+  const { ownPaisa, sentPaisa, allBack } = refunds
+  const byUs = ownPaisa >= link.paisa || (allBack && ownPaisa === sentPaisa)
+  if (!byUs) {
+    return "refunded_outside"
+  }
+  const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
+  return link.refundCause ?? byShop
+}
