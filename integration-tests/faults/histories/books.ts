@@ -79,7 +79,8 @@ function checkOutcome(
 function checkTrail({ pidx, outcome, reason, trail }: LedgerView): string[] {
   const last = trail.filter(({ action }) => OUTCOMES.includes(action)).at(-1)
   const answered = trail.some(
-    ({ action, detail }) => action === "looked_up" && detail?.answer !== undefined
+    ({ action, detail }) =>
+      action === "looked_up" && detail?.answer !== undefined
   )
   return [
     ...(last?.action === outcome && last.detail?.reason === reason

@@ -69,7 +69,10 @@ describe("the server dies while it returns money", () => {
     const calls = [
       khalti.pause("refund", { pidx: sales.answerLost.pidx, before: false }),
       khalti.pause("refund", { pidx: sales.neverSent.pidx, before: true }),
-      khalti.pause("refund", { pidx: sales.answerNotNoted.pidx, before: false }),
+      khalti.pause("refund", {
+        pidx: sales.answerNotNoted.pidx,
+        before: false,
+      }),
     ]
     await cluster.letTimePass(CONFIRMED_MS)
     target.ignoreAnswer(target.server.sweep())
