@@ -1,12 +1,12 @@
 import type { InitiatePaymentInput } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
+import { LINK_LIFE_MS } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link } from "../modules/khalti/ledger"
 import { formatRupees, toPaisa } from "../modules/khalti/money"
 import type { KhaltiOptions } from "../modules/khalti/options/options"
 import { isAllowedReturn } from "../modules/khalti/options/return-origins"
-import { HOUR_MS } from "../modules/khalti/time"
 import { firstCheck } from "../settle/schedule"
 import type { CheckoutDependencies } from "./dependencies"
 import { newReference, newReturnToken } from "./new-link"
@@ -16,9 +16,6 @@ import { requestLink } from "./request-link"
 
 /** Khalti's own minimum, in paisa. */
 const MINIMUM_PAISA = 1000
-
-/** A link that never gets an answer is presumed to live this long. */
-const PRESUMED_LIFE_MS = HOUR_MS
 
 /** The one thing that a storefront may say: where its customer wants to come back to. */
 const ClientData = z.object({ return_to: z.string().max(2000).optional() })
@@ -145,7 +142,7 @@ async function writeLink(
     amount: paisa,
     return_to: returnTo,
     country_code: place.countryCode,
-    expires_at: new Date(now + PRESUMED_LIFE_MS),
+    expires_at: new Date(now + LINK_LIFE_MS.production),
     next_check_at: new Date(firstCheck(now)),
   })
   await khalti.addEvent({

@@ -1,6 +1,7 @@
 import type { InitiateAnswer } from "../modules/khalti/gateway/answers"
 import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import { describePurchase, type PurchaseCart } from "./purchase/purchase"
+import { callbackUrl } from "../modules/khalti/options/check-environment"
 import type { Link } from "../modules/khalti/service"
 import type { CheckoutDependencies } from "./dependencies"
 
@@ -24,7 +25,7 @@ export async function requestLink(
   const bare = {
     amount,
     purchase_order_id: link.reference,
-    return_url: `${options.backendUrl}/khalti/callback/${link.return_token}`,
+    return_url: callbackUrl(options.backendUrl, link.return_token),
     website_url: options.storefrontUrl,
   }
   try {

@@ -69,28 +69,6 @@ export function formatRupees(paisa: number): string {
   return `NPR ${groupDigits(whole)}.${decimals}`
 }
 
-/**
- * The paisa of one part of a refund by cumulative rounding: what is refunded in all is rounded, less the paisa that
- * went back before. However a refund is split, the parts add up to what Khalti took; and a part that was counted in
- * Medusa but never went out costs nobody more than one paisa, which the next part makes up for.
- *
- * @param refundedBefore rupees that Medusa refunded before this part
- * @param now rupees of this part
- * @param returned paisa that went back so far
- * @param taken paisa that Khalti took: the parts never exceed it
- * @returns paisa to return now; may be 0 for a part below half a paisa
- * @throws MedusaError `invalid_data` on amounts that `toPaisa` refuses
- */
-export function cumulativePart(
-  refundedBefore: BigNumberInput,
-  now: BigNumberInput,
-  { returned, taken }: { returned: number; taken: number }
-): number {
-  const most = toPaisa(now) + 1
-  const inAll = Math.min(toPaisa(MathBN.add(refundedBefore, now)), taken)
-  return Math.max(0, Math.min(inAll - returned, most, taken - returned))
-}
-
 function exactRupees(rupees: BigNumberInput): Exact {
   if (rupees === null || rupees === undefined) {
     throw invalidAmount("is missing")

@@ -1,3 +1,6 @@
+import { MathBN } from "@medusajs/framework/utils"
+import fc from "fast-check"
+import { toPaisa } from "../../modules/khalti/money"
 import { leftToRefund, paisaToSend } from "../sums"
 
 /** One topi with delivery and VAT: 1129.9887 rupees in Medusa. */
@@ -91,14 +94,37 @@ describe("what goes to Khalti when core asks for a refund", () => {
     expect(send(sums)).toBe(paisa)
   })
 
+  it("refuses a negative part, which would take money back", () => {
+    expect(() => send({ amount: -1 })).toThrow(
+      expect.objectContaining({ type: "invalid_data" })
+    )
+  })
+
   it("however a payment is split, its parts are exactly what Khalti took", () => {
-    let confirmed = 0
-    let sentPaisa = 0
-    for (const amount of [376.6629, 376.6629, 376.6629]) {
-      sentPaisa += send({ amount, confirmed, sentPaisa })
-      confirmed += amount
-    }
-    expect(sentPaisa).toBe(ASKED)
+    const tenThousandths = fc.array(fc.integer({ min: 0, max: 500_000_000 }), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(tenThousandths, (shares) => {
+        const parts = shares.map((share) => MathBN.div(share, 10_000))
+        const taken = toPaisa(MathBN.sum(...parts))
+        let confirmed = MathBN.convert(0)
+        let sentPaisa = 0
+        for (const amount of parts) {
+          sentPaisa += paisaToSend({
+            amount,
+            confirmed,
+            sentPaisa,
+            askedPaisa: taken,
+            takenPaisa: taken,
+          })
+          confirmed = MathBN.add(confirmed, amount)
+        }
+        expect(sentPaisa).toBe(taken)
+      }),
+      { numRuns: 1000 }
+    )
   })
 })
 
