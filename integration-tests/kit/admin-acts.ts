@@ -5,7 +5,7 @@ import type { TestShop } from "./test-shop"
 /** One Dhaka topi and its delivery with VAT, in paisa: 1129.9887 rupees in Medusa. */
 export const TAKEN = 112999
 
-/** A payment as the admin's doors answer it. */
+/** A payment as the admin's routes answer it. */
 export type AdminPayment = Record<string, unknown> & {
   refunds: (Record<string, unknown> & Pick<Refund, "id">)[]
   events: Record<string, unknown>[]
@@ -22,7 +22,7 @@ export async function act(
   return shop.merchant.ask("POST", `khalti/payments/${id}/${name}`, body)
 }
 
-/** The payment that a door answered with. */
+/** The payment that a route answered with. */
 export function paymentOf({ body }: Reply): AdminPayment {
   return body.khalti_payment as AdminPayment
 }

@@ -5,7 +5,7 @@ import type { TestShop } from "./test-shop"
 const FOLDER = path.resolve(__dirname, "..", "http")
 const SUFFIX = ".cases.ts"
 
-/** The cases of one file, told for a shop that is open. */
+/** The cases of one file, declared for a shop. */
 type Cases = (shop: TestShop) => void
 
 /**
@@ -19,8 +19,10 @@ export function casesIn(folder: string): Cases {
   return (shop) => {
     for (const file of files) {
       const module = path.join(FOLDER, folder, file)
-      const { default: tell } = jest.requireActual<{ default: Cases }>(module)
-      describe(file.slice(0, -SUFFIX.length), () => tell(shop))
+      const { default: declare } = jest.requireActual<{ default: Cases }>(
+        module
+      )
+      describe(file.slice(0, -SUFFIX.length), () => declare(shop))
     }
   }
 }

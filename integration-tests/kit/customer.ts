@@ -67,6 +67,14 @@ export class Customer extends Storefront {
     )
   }
 
+  /** Chooses another provider than Khalti for a cart, or for the order it has become. */
+  async chooseProvider(cartId: string, providerId: string): Promise<void> {
+    const collection = await this.collectionOf(cartId)
+    await this.post(`payment-collections/${collection}/payment-sessions`, {
+      provider_id: providerId,
+    })
+  }
+
   /** Puts more of a variant into the cart. */
   async addItem(cartId: string, variantId: string, quantity = 1) {
     await this.post(`carts/${cartId}/line-items`, {
@@ -84,7 +92,7 @@ export class Customer extends Storefront {
     return cart
   }
 
-  /** The storefront's door of the plugin. */
+  /** Asks the plugin how a payment stands, as a storefront does. */
   askHow(token: string, body: unknown = {}): Promise<Reply> {
     return this.ask("POST", `khalti/callback/${token}`, body)
   }

@@ -1,6 +1,6 @@
 import type { SeedOptions } from "../../demo/seed"
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox"
-import { bootMedusa, type RunningMedusa } from "./boot-medusa"
+import { startSandbox, type Sandbox } from "../../sandbox"
+import { bootMedusa } from "./boot-medusa"
 import { createTestDatabase, type TestDatabase } from "./test-database"
 import { TestShop } from "./test-shop"
 
@@ -15,7 +15,6 @@ export type Setup = {
   baseUrlSuffix?: string
   storeCors?: string
   seed?: SeedOptions
-  sandbox?: SandboxOptions
 }
 
 /**
@@ -36,14 +35,17 @@ export function openShop(setup: Setup, tests: (shop: TestShop) => void): void {
   const shop = new TestShop()
   let sandbox: Sandbox
   let database: TestDatabase
-  let medusa: RunningMedusa
   let isFresh = true
+  const closeAll: (() => Promise<void>)[] = []
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ key: KEY, ...setup.sandbox })
+    sandbox = await startSandbox({ key: KEY })
+    closeAll.unshift(() => sandbox.close())
     Object.assign(process.env, environmentOf(setup, sandbox))
     database = await createTestDatabase()
-    medusa = await bootMedusa(database.url)
+    closeAll.unshift(() => database.drop())
+    const medusa = await bootMedusa(database.url)
+    closeAll.unshift(() => medusa.close())
     await shop.open({ ...medusa, sandbox, sql: database.sql }, setup.seed)
     await database.snapshot()
   })
@@ -55,9 +57,7 @@ export function openShop(setup: Setup, tests: (shop: TestShop) => void): void {
   })
   afterEach(() => shop.untilWorkflowsEnd())
   afterAll(async () => {
-    await medusa.close()
-    await database.drop()
-    await sandbox.close()
+    for (const close of closeAll) await close()
   })
 
   // A block of its own, so that what the tests clean up comes before the above.

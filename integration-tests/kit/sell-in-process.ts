@@ -47,22 +47,33 @@ export async function startPayment(
   container: MedusaContainer,
   cartId: string
 ): Promise<KhaltiSession> {
-  await createPaymentCollectionForCartWorkflow(container).run({
-    input: { cart_id: cartId },
+  let collection = await collectionOf(container, cartId)
+  if (!collection) {
+    await createPaymentCollectionForCartWorkflow(container).run({
+      input: { cart_id: cartId },
+    })
+    collection = await collectionOf(container, cartId)
+  }
+  const { result } = await createPaymentSessionsWorkflow(container).run({
+    input: {
+      payment_collection_id: String(collection),
+      provider_id: KHALTI_PROVIDER,
+    },
   })
+  return result.data as unknown as KhaltiSession
+}
+
+async function collectionOf(
+  container: MedusaContainer,
+  cartId: string
+): Promise<string | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "cart_payment_collection",
     fields: ["payment_collection_id"],
     filters: { cart_id: cartId },
   })
-  const { result } = await createPaymentSessionsWorkflow(container).run({
-    input: {
-      payment_collection_id: data[0].payment_collection_id,
-      provider_id: KHALTI_PROVIDER,
-    },
-  })
-  return result.data as unknown as KhaltiSession
+  return data[0]?.payment_collection_id
 }
 
 /** Completes a cart, and gives the order's id. */

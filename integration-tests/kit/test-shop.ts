@@ -3,7 +3,7 @@ import {
   comeBack as followReturn,
   type Arrival,
 } from "../../demo/check/customer"
-import type { Cart } from "../../demo/check/storefront"
+import type { Cart, KhaltiSession } from "../../demo/check/storefront"
 import {
   seedShop,
   type SeedOptions,
@@ -102,19 +102,26 @@ export class TestShop {
     return this.carts_.fill(sku, quantity)
   }
 
+  /** Chooses Khalti for a guest's cart. */
+  startPayment(cartId: string): Promise<KhaltiSession> {
+    return startPayment(this.container, cartId)
+  }
+
+  /** Completes a guest's cart, and gives the order's id. */
+  placeOrder(cartId: string): Promise<string> {
+    return placeOrder(this.container, cartId)
+  }
+
   /** A guest's cart with a payment link, not completed. */
   async startSale(sku: Sku = "TOPI-M", quantity = 2): Promise<StartedSale> {
     const cart = await this.fillCart(sku, quantity)
-    return { cart, ...(await startPayment(this.container, cart.id)) }
+    return { cart, ...(await this.startPayment(cart.id)) }
   }
 
   /** A guest's order, placed before its payment. */
   async placeSale(sku: Sku = "TOPI-M", quantity = 2): Promise<Sale> {
     const started = await this.startSale(sku, quantity)
-    return {
-      ...started,
-      orderId: await placeOrder(this.container, started.cart.id),
-    }
+    return { ...started, orderId: await this.placeOrder(started.cart.id) }
   }
 
   /** An order whose money is captured, with Medusa's payment. */
@@ -131,7 +138,7 @@ export class TestShop {
     return { ...sale, paymentId: payment_id }
   }
 
-  /** The browser's door with this token and query, redirects not followed. */
+  /** The browser comes back with this token and query; its redirect is not followed. */
   comeBack(token: string, query: Record<string, string> | string = {}) {
     const search = new URLSearchParams(query).toString()
     return this.visit(

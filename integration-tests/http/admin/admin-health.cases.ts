@@ -1,7 +1,5 @@
-import { createRegionsWorkflow } from "@medusajs/medusa/core-flows"
-import { KHALTI_PROVIDER } from "../../../demo/seed"
 import type { Health } from "../../../src/api/admin/khalti/health/read-health"
-import { type TestShop, useOptions } from "../../kit"
+import { addDollarRegion, MINUTE, type TestShop, useOptions } from "../../kit"
 
 /** The key that the kit's shop presents. */
 const key = () => String(process.env.KHALTI_SECRET_KEY)
@@ -15,7 +13,7 @@ async function read(shop: TestShop): Promise<Health> {
 export default function cases(shop: TestShop): void {
   useOptions(shop, { reserveMinutes: 20 })
   describe("GET /admin/khalti/health", () => {
-    it("shows the options in force without the key, and that Khalti takes it", async () => {
+    it("shows the options in force without the key, that Khalti takes it, and what to add for more than one server", async () => {
       const health = await read(shop)
       expect(health).toMatchObject({
         environment: "sandbox",
@@ -32,6 +30,7 @@ export default function cases(shop: TestShop): void {
         locking: { provider: "in-memory", shared: false },
         last_error: null,
       })
+      expect(health.warnings.join()).toContain("@medusajs/medusa/locking-redis")
       expect(health.options).not.toHaveProperty("secretKey")
       expect(JSON.stringify(health)).not.toContain(key())
       expect(shop.sandbox.count("lookup")).toBe(1)
@@ -56,26 +55,10 @@ export default function cases(shop: TestShop): void {
     })
 
     it("warns of a region that does not sell in rupees", async () => {
-      await createRegionsWorkflow(shop.container).run({
-        input: {
-          regions: [
-            {
-              name: "Abroad",
-              currency_code: "usd",
-              countries: ["us"],
-              payment_providers: [KHALTI_PROVIDER],
-            },
-          ],
-        },
-      })
+      await addDollarRegion(shop, "Abroad")
       const { regions, warnings } = await read(shop)
       expect(regions).toHaveLength(2)
       expect(warnings.join()).toMatch(/Abroad .* USD.*NPR only/)
-    })
-
-    it("says what to add for more than one server", async () => {
-      const { warnings } = await read(shop)
-      expect(warnings.join()).toContain("@medusajs/medusa/locking-redis")
     })
 
     it("knows the newest sweep of whichever server, and misses one that is late", async () => {
@@ -85,7 +68,7 @@ export default function cases(shop: TestShop): void {
 
       await shop.sweep()
       await shop.placeSale()
-      await shop.letTimePass(3 * 60_000)
+      await shop.letTimePass(3 * MINUTE)
       await shop.sweep()
       const swept = await read(shop)
       expect(swept.last_sweep).toMatchObject({ settled: 1, failed: 0 })
@@ -94,7 +77,7 @@ export default function cases(shop: TestShop): void {
         shop.sql("select * from khalti_sweep")
       ).resolves.toHaveLength(1)
 
-      await shop.letTimePass(6 * 60_000)
+      await shop.letTimePass(6 * MINUTE)
       expect((await read(shop)).warnings.join()).toContain("khalti-sweep")
     })
 

@@ -109,7 +109,7 @@ export default function cases(shop: TestShop): void {
       expect(books).toMatchObject({ status: "canceled", reservations: [] })
     })
 
-    it("tells of a refusal in Khalti's words, holds the money, and can be tried again", async () => {
+    it("answers a refusal with Khalti's message, holds the money, and can be tried again", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       shop.sandbox.setAmount(sale.pidx, 50_000)
       shop.sandbox.pay(sale.pidx)

@@ -4,9 +4,9 @@ export default function cases(shop: TestShop): void {
   useOptions(shop, { shareCustomer: false, shareProducts: false })
   it("a shop that shares neither customer nor products sends Khalti the sum and its parts alone, and the parts of its prices with tax add up", async () => {
     const { storefront, seeded } = shop
-    const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 3)
+    const cart = await shop.fillCart("TOPI-M", 3)
     await storefront.addItem(cart.id, seeded.variants["TEA-250"].id)
-    const { pidx, return_token } = await storefront.startPayment(cart.id)
+    const { pidx, return_token } = await shop.startPayment(cart.id)
     const { reference } = await shop.row(pidx)
     const { total } = await storefront.cart(cart.id)
     expect(total).toBe(3649.97)

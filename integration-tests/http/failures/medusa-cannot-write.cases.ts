@@ -30,8 +30,6 @@ async function mend(shop: TestShop) {
 }
 
 export default function cases(shop: TestShop): void {
-  afterEach(() => mend(shop))
-
   /** Paid, on a live order that keeps its stock, and nothing went back. */
   const expectWaiting = async ({ orderId }: Sale) => {
     await expect(shop.books(orderId)).resolves.toMatchObject({
@@ -82,7 +80,7 @@ export default function cases(shop: TestShop): void {
     ["capture", "Still to be done"],
     ["order_transaction", "the disk of order_transaction"],
   ] as const)(
-    "money that Medusa fails to write into its table %s for more than an hour is held for a human, told once, and captured once when the cause is mended",
+    "money that Medusa fails to write into its table %s for more than an hour is held for a human, announced once, and captured once when the cause is mended",
     async (table, said) => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await breakTable(shop, table)

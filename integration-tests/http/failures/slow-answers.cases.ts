@@ -1,10 +1,10 @@
 import { type TestShop, useOptions } from "../../kit"
 
-/** What the doors promise, and what a busy machine may add to it. */
+/** Customers are answered within this, and a busy machine may add to it. */
 const PROMISED_MS = 8_000
 const SLACK_MS = 1_500
 
-/** Khalti's own limit is far beyond the doors': it is the doors that give up waiting. */
+/** Khalti may take longer than customers wait: it is the endpoint that stops waiting. */
 export default function cases(shop: TestShop): void {
   useOptions(shop, { timeoutMs: 25_000 })
   const timed = async <Answer>(work: Promise<Answer>) => {

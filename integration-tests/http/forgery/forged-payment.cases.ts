@@ -27,8 +27,8 @@ export default function cases(shop: TestShop): void {
       const [{ id: session_id }] = (await shop.books(paid.orderId)).sessions
       const { pidx, return_token } = paid
 
-      const { storefront, seeded } = shop
-      const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+      const { storefront } = shop
+      const cart = await shop.fillCart("TOPI-M", 1)
       const collection = await storefront.collectionOf(cart.id)
       const pause = shop.sandbox.pause("initiate", { before: true })
       const session = storefront.requestSession(collection, {
@@ -38,7 +38,7 @@ export default function cases(shop: TestShop): void {
         status: "captured",
       })
       await pause.reached
-      const orderId = await storefront.placeOrder(cart.id)
+      const orderId = await shop.placeOrder(cart.id)
       await expectUnpaid(orderId)
 
       pause.resume()
@@ -53,8 +53,8 @@ export default function cases(shop: TestShop): void {
     })
 
     it("a session that calls itself captured is not", async () => {
-      const { storefront, seeded } = shop
-      const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+      const { storefront } = shop
+      const cart = await shop.fillCart("TOPI-M", 1)
       const session = await storefront.startPayment(cart.id, {
         status: "captured",
         captured: true,
@@ -67,7 +67,7 @@ export default function cases(shop: TestShop): void {
       expect(session.payment_url).toBe(
         shop.sandbox.payment(session.pidx).payment_url
       )
-      const orderId = await storefront.placeOrder(cart.id)
+      const orderId = await shop.placeOrder(cart.id)
       await shop.comeBack(session.return_token)
       await expectUnpaid(orderId)
     })
@@ -87,6 +87,7 @@ export default function cases(shop: TestShop): void {
       })
       await expect(shop.sql("select id from payment")).resolves.toEqual([])
       await expectReturnedInFull(sale)
+      await expect(shop.sql('select id from "order"')).resolves.toEqual([])
     })
 
     it("its money goes back in full when only the collection knows the new sum", async () => {

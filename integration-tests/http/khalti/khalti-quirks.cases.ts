@@ -48,8 +48,8 @@ export default function cases(shop: TestShop): void {
 
     it("Khalti breaks on a local return_url (empty 500): the customer can choose another way, the merchant reads why, and nothing was issued", async () => {
       shop.sandbox.quirks({ refuseLocalReturnUrl: true })
-      const { storefront, seeded } = shop
-      const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+      const { storefront } = shop
+      const cart = await shop.fillCart("TOPI-M", 1)
       const collection = await storefront.collectionOf(cart.id)
       const { status, body } = await storefront.requestSession(collection)
       expect({ status, message: body.message }).toEqual({
@@ -66,8 +66,8 @@ export default function cases(shop: TestShop): void {
     })
 
     it("Khalti is still busy with a similar request: the next one has another purchase_order_id, and the customer pays it", async () => {
-      const { storefront, seeded } = shop
-      const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+      const { storefront } = shop
+      const cart = await shop.fillCart("TOPI-M", 1)
       const collection = await storefront.collectionOf(cart.id)
       // Neither code nor envelope of this refusal is known.
       shop.sandbox.fault("initiate", {
@@ -82,7 +82,7 @@ export default function cases(shop: TestShop): void {
       const refused = shop.sandbox.calls.map(({ body }) => orderIdOf(body))
       shop.sandbox.clearFaults()
 
-      const { pidx } = await storefront.startPayment(cart.id)
+      const { pidx } = await shop.startPayment(cart.id)
       const { purchase_order_id } = shop.sandbox.payment(pidx)
       expect(refused).not.toContain(purchase_order_id)
       const { result, orderId } = await shop.comeBackBy(shop.sandbox.pay(pidx))

@@ -1,9 +1,6 @@
-import { createRegionsWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { readFileSync } from "node:fs"
-import { KHALTI_PROVIDER } from "../../../demo/seed"
 import type { Fault } from "../../../sandbox"
-import { type TestShop, useOptions } from "../../kit"
+import { addDollarRegion, type TestShop, useOptions } from "../../kit"
 
 type Refusal = {
   what: string
@@ -102,17 +99,18 @@ const REFUSALS: Refusal[] = [
     what: "a connection that is cut",
     fault: { kind: "drop" },
     customer: TRY_LATER,
-    merchant: /.+/,
+    merchant:
+      /The connection to Khalti broke before its answer came \(ECONNRESET\)/,
   },
   {
     what: "no answer in time",
     fault: { kind: "timeout" },
     customer: TRY_LATER,
-    merchant: /.+/,
+    merchant: /Khalti gave no answer within 1000 ms/,
   },
 ]
 
-/** Nothing of these may reach a storefront, a log or the trail. */
+/** Nothing of these may reach a storefront or a log. */
 const SECRETS =
   /live_secret_key|Authorization|Key [a-z]|sita@himal|Shrestha|9800000000/
 
@@ -148,8 +146,8 @@ export default function cases(shop: TestShop): void {
   }
 
   it("every error body of an initiate: a 4xx the customer understands, the reason in the merchant's log, no secret in either", async () => {
-    const { storefront, seeded } = shop
-    const cart = await storefront.fillCart(seeded.variants["TOPI-M"].id, 1)
+    const { storefront } = shop
+    const cart = await shop.fillCart("TOPI-M", 1)
     const collection = await storefront.collectionOf(cart.id)
     for (const { what, fault, customer, merchant } of REFUSALS) {
       const log = listen(shop)
@@ -180,37 +178,6 @@ export default function cases(shop: TestShop): void {
     expect(body).toHaveProperty("payment_collection")
   })
 
-  it("trap 9: the trail, the log file and the admin hold neither key, nor customer, nor a full number", async () => {
-    const sale = await shop.sell("TOPI-M", 1, { channel: "bank" })
-    await shop.merchant.refund(sale.paymentId)
-    const { id } = await shop.row(sale.pidx)
-    const given = await shop.merchant.ask(
-      "POST",
-      `khalti/payments/${id}/refund`,
-      { mobile: "9800000005" }
-    )
-    expect(given.status).toBe(200)
-    await shop.untilIdle()
-    await shop.khalti.flushLog()
-
-    const never =
-      /live_secret_key|sita@himal|Shrestha|Jhamsikhel|98\d{8}|return_token/
-    const file = readFileSync(shop.logFile, "utf8")
-    expect(file).toMatch(/refund_succeeded/)
-    expect(file).not.toMatch(never)
-    expect(file).not.toContain(sale.return_token)
-    const trail = await shop.sql("select * from khalti_event")
-    expect(JSON.stringify(trail)).not.toMatch(never)
-    const refunds = await shop.sql("select * from khalti_refund")
-    expect(JSON.stringify(refunds)).not.toMatch(/98\d{8}/)
-    for (const path of ["khalti/health", `khalti/payments/${id}`]) {
-      const { status, body } = await shop.merchant.ask("GET", path)
-      expect(status).toBe(200)
-      expect(JSON.stringify(body)).not.toMatch(/live_secret_key/)
-      expect(JSON.stringify(body)).not.toContain(sale.return_token)
-    }
-  })
-
   it("before KYC: the merchant reads of the cap of NPR 200, the customer only that the amount is not accepted", async () => {
     shop.sandbox.quirks({ beforeKyc: true })
     const log = listen(shop)
@@ -225,19 +192,8 @@ export default function cases(shop: TestShop): void {
   })
 
   it("dollars: refused before Khalti is asked, saying that it takes NPR only", async () => {
-    const { result } = await createRegionsWorkflow(shop.container).run({
-      input: {
-        regions: [
-          {
-            name: "United States",
-            currency_code: "usd",
-            countries: ["us"],
-            payment_providers: [KHALTI_PROVIDER],
-          },
-        ],
-      },
-    })
-    const { status, body } = await requestFor(20, result[0].id)
+    const regionId = await addDollarRegion(shop, "United States")
+    const { status, body } = await requestFor(20, regionId)
     expect(status).toBe(400)
     expect(body).toMatchObject({
       type: "invalid_data",

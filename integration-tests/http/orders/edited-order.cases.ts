@@ -1,5 +1,6 @@
 import {
   addPiece,
+  expectReturnedOnce,
   HOUR,
   linkOfWhatIsOwed,
   MINUTE,
@@ -18,7 +19,7 @@ export default function cases(shop: TestShop): void {
     ).resolves.toMatchObject({ result: "paid", orderId: sale.orderId })
     await shop.untilIdle()
     const books = await shop.books(sale.orderId)
-    expect(books.total).toBeGreaterThan(sale.cart.total)
+    expect(books.total).toBeCloseTo(2146.9774, 6)
     expect(books).toMatchObject({
       paymentStatus: "captured",
       transactions: [books.total],
@@ -31,12 +32,7 @@ export default function cases(shop: TestShop): void {
     await addPiece(shop, sale.orderId)
     await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
     await shop.sweepAfter(MINUTE, MINUTE)
-    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "refunded",
-      reason: "cart_changed",
-    })
-    const { paid_amount, refunded } = shop.sandbox.payment(sale.pidx)
-    expect(refunded).toBe(paid_amount)
+    await expectReturnedOnce(shop, sale.pidx, "cart_changed")
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({
       status: "canceled",
       transactions: [],
@@ -54,7 +50,6 @@ export default function cases(shop: TestShop): void {
       await shop.merchant.refund(sale.paymentId, amount)
       if (how.startsWith("all")) await takeBack(sale)
       await shop.sweepAfter(MINUTE, MINUTE)
-      await shop.untilIdle()
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
         reason: "refunded_by_shop",
@@ -81,7 +76,7 @@ export default function cases(shop: TestShop): void {
     expect(total).toBeLessThan(0)
   }
 
-  it("a payment that cannot even be looked at is tried again, and shown to a human after an hour", async () => {
+  it("a paid order whose sum Medusa cannot read is tried again, and held for a human after an hour", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     shop.sandbox.pay(sale.pidx)
     await shop.sql(

@@ -4,15 +4,17 @@ import { makePromotion } from "../../../demo/seed/make-promotion"
 import {
   DAY,
   expectReturnedOnce,
+  expectSale,
   HOUR,
   MINUTE,
+  orderOf,
   type StartedSale,
   type TestShop,
 } from "../../kit"
 
 const BY_HAND = "pp_system_default"
 
-/** What is owed and cannot be settled at once is neither forgotten nor taken from the wrong order. */
+/** Money that is owed and cannot be settled at once. */
 export default function cases(shop: TestShop): void {
   describe("an order is canceled long after its sale, when Khalti is asked about it no more", () => {
     const cancelLate = async (silence: () => void) => {
@@ -44,7 +46,7 @@ export default function cases(shop: TestShop): void {
       await expectReturnedOnce(shop, pidx, "order_canceled")
     })
 
-    it("while Khalti says a word that nobody knows: its money lies in front of a human, and goes back when Khalti says a known one", async () => {
+    it("while Khalti answers with an unknown status: its money is held for a human, and goes back when Khalti answers with a known one", async () => {
       const { pidx } = await cancelLate(() =>
         shop.sandbox.fault("lookup", { kind: "unknown_status", times: 1000 })
       )
@@ -63,7 +65,7 @@ export default function cases(shop: TestShop): void {
     for (const target of ["items", "shipping_methods"] as const) {
       await shop.storefront.applyPromotion(sale.cart.id, await allOff(target))
     }
-    const orderId = await shop.storefront.placeOrder(sale.cart.id)
+    const orderId = await shop.placeOrder(sale.cart.id)
     await shop.comeBackBy(shop.sandbox.cancel(sale.pidx))
     await shop.sweepAfter(2 * HOUR, DAY)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
@@ -80,11 +82,7 @@ export default function cases(shop: TestShop): void {
   it("an order whose money another provider is still waiting for is not canceled when Khalti's link ends, but shown to a human", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     const collection = await shop.storefront.collectionOf(sale.cart.id)
-    await shop.storefront.ask(
-      "POST",
-      `payment-collections/${collection}/payment-sessions`,
-      { provider_id: BY_HAND }
-    )
+    await shop.storefront.chooseProvider(sale.cart.id, BY_HAND)
     // As a provider leaves it that has sent the customer to a bank.
     await shop.sql(
       `update payment_session set status = 'pending_authorization'
@@ -117,13 +115,7 @@ export default function cases(shop: TestShop): void {
         shop.comeBackBy(shop.sandbox.pay(pay))
       ).resolves.toMatchObject({ result: "paid" })
       await shop.untilIdle()
-      const { order_id } = await shop.row(pay)
-      const books = await shop.books(order_id!)
-      expect(books).toMatchObject({
-        status: "pending",
-        paymentStatus: "captured",
-        transactions: [books.total],
-      })
+      await expectSale(shop, await orderOf(shop, sale.cart.id))
       expect(shop.sandbox.count("refund")).toBe(0)
     }
   )

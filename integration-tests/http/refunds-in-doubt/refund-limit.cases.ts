@@ -40,7 +40,7 @@ export default function cases(shop: TestShop): void {
     expect(shop.sandbox.count("refund", pidx)).toBe(0)
   }
 
-  it("late money beyond the hour's limit is held and not a paisa of it moves; its customer learns that it is looked into", async () => {
+  it("late money beyond the hour's limit is held and nothing of it is sent; its customer reads that the shop looks into it", async () => {
     await expectReturnedOnce(await payLate())
     const second = await payLate()
     await expectKept(second)

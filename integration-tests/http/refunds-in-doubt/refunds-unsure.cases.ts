@@ -1,11 +1,10 @@
-import { HOUR, MINUTE, type TestShop, useOptions } from "../../kit"
-
-/** Bodies of the refund calls that Khalti got, in order. */
-function asked(shop: TestShop): unknown[] {
-  return shop.sandbox.calls
-    .filter(({ endpoint }) => endpoint === "refund")
-    .map(({ body }) => body)
-}
+import {
+  askedRefunds,
+  HOUR,
+  MINUTE,
+  type TestShop,
+  useOptions,
+} from "../../kit"
 
 /** Sells, and asks for a part back; Khalti's answer gets lost after it was done. */
 async function loseAnswer(shop: TestShop, amount: number) {
@@ -39,7 +38,7 @@ export default function cases(shop: TestShop): void {
         outcome: "refunded",
         reason: "refunded_by_shop",
       })
-      expect(asked(shop)).toEqual([{}])
+      expect(askedRefunds(shop)).toEqual([{}])
     })
 
     it("is looked up after 1, 10 and 60 minutes; what never happened is shown to the merchant, who can send it again", async () => {
@@ -61,7 +60,7 @@ export default function cases(shop: TestShop): void {
       await expect(shop.refunds(sale.pidx)).resolves.toMatchObject([
         { status: "refused", code: "never_happened" },
       ])
-      expect(asked(shop)).toHaveLength(1)
+      expect(askedRefunds(shop)).toHaveLength(1)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "refund_lost",
@@ -77,7 +76,7 @@ export default function cases(shop: TestShop): void {
         status: "Refunded",
         refunded: 112999,
       })
-      expect(asked(shop)).toHaveLength(2)
+      expect(askedRefunds(shop)).toHaveLength(2)
       await shop.sweep()
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "refunded",
@@ -99,7 +98,7 @@ export default function cases(shop: TestShop): void {
         outcome: "refunded",
         reason: "order_canceled",
       })
-      expect(asked(shop)).toEqual([{}])
+      expect(askedRefunds(shop)).toEqual([{}])
     })
   })
 
@@ -128,7 +127,7 @@ export default function cases(shop: TestShop): void {
       }
       await shop.sweepAfter(2 * HOUR)
       await shop.sweepAfter(24 * HOUR)
-      expect(asked(shop)).toEqual([{ amount: 30000 }])
+      expect(askedRefunds(shop)).toEqual([{ amount: 30000 }])
     })
 
     it("and a human says that it went through: Medusa records it without a call, and the sale stands", async () => {
@@ -149,7 +148,7 @@ export default function cases(shop: TestShop): void {
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "captured",
       })
-      expect(asked(shop)).toHaveLength(1)
+      expect(askedRefunds(shop)).toHaveLength(1)
       expect(shop.events.counts()["khalti.payment.captured"]).toBe(1)
 
       await shop.merchant.refund(sale.paymentId, 829.9887)
@@ -193,7 +192,7 @@ export default function cases(shop: TestShop): void {
         outcome: "refunded",
         reason: "refunded_by_shop",
       })
-      expect(asked(shop)).toHaveLength(2)
+      expect(askedRefunds(shop)).toHaveLength(2)
     })
   })
 
@@ -204,11 +203,11 @@ export default function cases(shop: TestShop): void {
       const { status, body } = await shop.merchant.refund(sale.paymentId)
       expect(status).toBe(400)
       expect(body.message).toMatch(/try again later, nothing was refunded/)
-      expect(asked(shop)).toEqual([])
+      expect(askedRefunds(shop)).toEqual([])
       await expect(shop.refunds(sale.pidx)).resolves.toEqual([])
     })
 
-    it("tells the merchant Khalti's words, and Medusa's books stay as they were", async () => {
+    it("the merchant reads Khalti's message, and Medusa's books stay as they were", async () => {
       const sale = await shop.sell()
       shop.sandbox.fault("refund", {
         kind: "refuse",

@@ -1,19 +1,30 @@
-import khaltiSweep, { config } from "../../../src/jobs/khalti-sweep"
-import { DAY, type TestShop } from "../../kit"
+import {
+  checkStatus,
+  DAY,
+  MINUTE,
+  SECOND,
+  type TestShop,
+  useOptions,
+} from "../../kit"
 
-/** What a lookup can answer instead of an answer. */
+/** What a lookup can answer instead of an answer, and what the customer reads meanwhile. */
 const GOES_WRONG = [
-  "502_html",
-  "429",
-  "401",
-  "garbage",
-  "drop",
-  "not_found",
-  "unknown_status",
+  ["502_html", "pending", "gateway_unreachable"],
+  ["429", "pending", "gateway_unreachable"],
+  ["401", "pending", "gateway_refused"],
+  ["garbage", "pending", "gateway_unreachable"],
+  ["drop", "pending", "gateway_unreachable"],
+  ["not_found", "held", "unknown_to_khalti"],
+  ["unknown_status", "held", "unknown_status"],
 ] as const
 
-/** Traps that published plugins fell into, by the number they have in our list of them. */
+/**
+ * Traps that published plugins fell into, by the number they have in our list of
+ * them. The others are tested where they belong; the names of their tests say which trap it is.
+ */
 export default function cases(shop: TestShop): void {
+  useOptions(shop, { timeoutMs: 1000 })
+
   const awaiting = {
     status: "pending",
     paymentStatus: "awaiting",
@@ -22,24 +33,27 @@ export default function cases(shop: TestShop): void {
   }
 
   describe("trap 1: nothing is captured while Khalti has not said Completed", () => {
-    it("not on a lookup that goes wrong, whoever asks, and once it answers the money comes home", async () => {
+    it("not on a lookup that goes wrong, whoever asks, and once it answers the money is captured", async () => {
       const sale = await shop.startSale()
       const url = shop.sandbox.pay(sale.pidx)
       shop.sandbox.fault("lookup", { kind: "500_empty", times: Infinity })
-      const orderId = await shop.storefront.placeOrder(sale.cart.id)
-      for (const kind of GOES_WRONG) {
+      const orderId = await shop.placeOrder(sale.cart.id)
+      for (const [kind, result, reason] of GOES_WRONG) {
         shop.sandbox.clearFaults()
         shop.sandbox.fault("lookup", { kind, times: Infinity })
-        await shop.letTimePass(2000)
-        await expect(shop.comeBackBy(url)).resolves.toMatchObject({
+        await shop.letTimePass(2 * SECOND)
+        const arrival = await shop.comeBackBy(url)
+        expect({ kind, ...arrival }).toMatchObject({
+          kind,
           status: 303,
-          result: expect.stringMatching(/pending|held/),
+          result,
+          reason,
         })
       }
       await expect(shop.books(orderId)).resolves.toMatchObject(awaiting)
 
       shop.sandbox.clearFaults()
-      await shop.letTimePass(2000)
+      await shop.letTimePass(2 * SECOND)
       await expect(shop.comeBackBy(url)).resolves.toMatchObject({
         result: "paid",
         orderId,
@@ -48,14 +62,9 @@ export default function cases(shop: TestShop): void {
 
     it("not on a link that is only opened, when the merchant asks for it", async () => {
       const sale = await shop.placeSale()
-      const [{ id }] = (await shop.books(sale.orderId)).sessions
-      await expect(
-        shop.merchant.ask(
-          "POST",
-          `orders/${sale.orderId}/payment-sessions/authorize`,
-          { payment_session_id: id }
-        )
-      ).resolves.toMatchObject({ body: { is_authorized: false } })
+      await expect(checkStatus(shop, sale.orderId)).resolves.toMatchObject({
+        body: { is_authorized: false },
+      })
       await expect(shop.books(sale.orderId)).resolves.toMatchObject(awaiting)
     })
 
@@ -64,21 +73,21 @@ export default function cases(shop: TestShop): void {
       await expect(
         shop.comeBackBy(shop.sandbox.pend(sale.pidx))
       ).resolves.toMatchObject({ result: "pending", reason: "bank_pending" })
-      await shop.letTimePass(40 * 60_000)
+      await shop.letTimePass(40 * MINUTE)
       await shop.sweep()
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         ...awaiting,
         reservations: [{ quantity: 2 }],
       })
       shop.sandbox.settle(sale.pidx, "Completed")
-      await shop.letTimePass(16 * 60_000)
+      await shop.letTimePass(16 * MINUTE)
       await shop.sweep()
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         paymentStatus: "captured",
       })
     })
 
-    it("not on a word that nobody knows: a human must look, and a known word lets it go", async () => {
+    it("not on an unknown status: the payment is held for a human", async () => {
       const sale = await shop.placeSale()
       shop.sandbox.setStatus(sale.pidx, "Under review")
       await expect(
@@ -89,11 +98,11 @@ export default function cases(shop: TestShop): void {
   })
 
   describe("trap 3: an unreachable Khalti ends nothing", () => {
-    it("the order is placed and waits, the door says so, and the money comes home later", async () => {
+    it("the order is placed and waits, the customer is told so, and the money is captured later", async () => {
       const sale = await shop.startSale()
       shop.sandbox.pay(sale.pidx)
       shop.sandbox.fault("lookup", { kind: "503", times: Infinity })
-      const orderId = await shop.storefront.placeOrder(sale.cart.id)
+      const orderId = await shop.placeOrder(sale.cart.id)
       await expect(
         shop.comeBackBy(shop.sandbox.returnUrl(sale.pidx))
       ).resolves.toMatchObject({
@@ -107,33 +116,11 @@ export default function cases(shop: TestShop): void {
         { status: "pending_authorization" },
       ])
       shop.sandbox.clearFaults()
-      await shop.letTimePass(5 * 60_000)
+      await shop.letTimePass(5 * MINUTE)
       await shop.sweep()
       await expect(shop.books(orderId)).resolves.toMatchObject({
         paymentStatus: "captured",
       })
-    })
-  })
-
-  describe("trap 6: the browser's query chooses no order", () => {
-    it("a completed pidx replayed on another order pays for nothing there", async () => {
-      const paid = await shop.placeSale("TOPI-M")
-      await shop.comeBackBy(shop.sandbox.pay(paid.pidx))
-      const other = await shop.placeSale("TOPI-L")
-      const { searchParams } = new URL(shop.sandbox.returnUrl(paid.pidx))
-      await expect(
-        shop.comeBack(other.return_token, Object.fromEntries(searchParams))
-      ).resolves.toMatchObject({ result: "invalid", reason: "pidx_mismatch" })
-      await expect(
-        shop.comeBack(other.return_token, {
-          status: "Completed",
-          purchase_order_id: paid.orderId,
-          order_id: paid.orderId,
-          transaction_id: "stolen",
-          total_amount: "100000",
-        })
-      ).resolves.toMatchObject({ result: "unpaid", orderId: other.orderId })
-      await expect(shop.books(other.orderId)).resolves.toMatchObject(awaiting)
     })
   })
 
@@ -155,21 +142,9 @@ export default function cases(shop: TestShop): void {
     })
   })
 
-  describe("trap 8: the sweep runs by itself and looks only at what is due", () => {
-    it("its job has a name and a schedule that Medusa runs, and does the sweep", async () => {
-      expect(config).toEqual({ name: "khalti-sweep", schedule: "* * * * *" })
-      const sale = await shop.placeSale()
-      shop.sandbox.pay(sale.pidx)
-      await shop.letTimePass(121_000)
-      await khaltiSweep(shop.container)
-      await expect(shop.books(sale.orderId)).resolves.toMatchObject({
-        paymentStatus: "captured",
-      })
-    })
-
-    it("leaves finished sales and young links alone: no row is loaded, nobody is asked", async () => {
-      const sold = await shop.placeSale("TOPI-M")
-      await shop.comeBackBy(shop.sandbox.pay(sold.pidx))
+  describe("trap 8: the sweep looks only at what is due", () => {
+    it("finished sales and young links are left alone: no row is loaded, Khalti is not asked", async () => {
+      await shop.sell("TOPI-M")
       await shop.placeSale("TOPI-L")
       const asked = shop.sandbox.count()
       await expect(shop.sweep()).resolves.toMatchObject({ settled: 0 })
@@ -200,24 +175,6 @@ export default function cases(shop: TestShop): void {
   })
 
   describe("trap 12: lookup is read as it answers", () => {
-    it.each([
-      ["cancel", "canceled", "customer_canceled"],
-      ["expire", "expired", "link_expired"],
-    ] as const)(
-      "HTTP 400 on %s is an answer: the stock goes back at once",
-      async (act, result, reason) => {
-        const sale = await shop.placeSale()
-        shop.sandbox[act](sale.pidx)
-        await expect(
-          shop.comeBackBy(shop.sandbox.returnUrl(sale.pidx))
-        ).resolves.toMatchObject({ result, reason })
-        await expect(shop.books(sale.orderId)).resolves.toMatchObject({
-          status: "canceled",
-          reservations: [],
-        })
-      }
-    )
-
     it("an amount of 0 on a Pending or canceled payment is no amount mismatch", async () => {
       const sale = await shop.placeSale()
       shop.sandbox.quirks({ amountZeroOnCancel: true })
@@ -232,30 +189,24 @@ export default function cases(shop: TestShop): void {
   })
 
   describe("trap 13: a customer who pressed cancel sees a page of the shop", () => {
-    it("with any query that Khalti has been seen to send", async () => {
-      const sale = await shop.placeSale()
-      shop.sandbox.cancel(sale.pidx)
-      for (const style of ["cancel", "card", "no_pidx"] as const) {
-        await expect(
-          shop.comeBackBy(shop.sandbox.returnUrl(sale.pidx, style))
-        ).resolves.toMatchObject({
-          status: 303,
-          page: "http://localhost:8000/np/checkout",
-          result: "canceled",
-        })
-      }
-    })
-
-    it("even when Khalti is down at that moment", async () => {
+    it("even while Khalti is down, and then with any query that Khalti has been seen to send", async () => {
       const sale = await shop.placeSale()
       const url = shop.sandbox.cancel(sale.pidx)
+      const page = "http://localhost:8000/np/checkout"
       shop.sandbox.fault("lookup", { kind: "502_html", times: Infinity })
       await expect(shop.comeBackBy(url)).resolves.toMatchObject({
         status: 303,
-        page: "http://localhost:8000/np/checkout",
+        page,
         result: "pending",
         reason: "gateway_unreachable",
       })
+      shop.sandbox.clearFaults()
+      await shop.letTimePass(2 * SECOND)
+      for (const style of ["cancel", "card", "no_pidx"] as const) {
+        await expect(
+          shop.comeBackBy(shop.sandbox.returnUrl(sale.pidx, style))
+        ).resolves.toMatchObject({ status: 303, page, result: "canceled" })
+      }
     })
   })
 }

@@ -40,9 +40,17 @@ export default function cases(shop: TestShop): void {
       await shop.untilIdle()
       await shop.khalti.flushLog()
       await expect(readdir(folder)).resolves.toEqual([])
-      await expect(shop.trail(sale.pidx)).resolves.toEqual(
-        expect.arrayContaining(["opened", "initiated", "returned", "captured"])
-      )
+      await expect(shop.trail(sale.pidx)).resolves.toEqual([
+        "opened",
+        "initiated",
+        "asked",
+        "authorize",
+        "returned",
+        "asked",
+        "authorize",
+        "captured",
+        "announced",
+      ])
     } finally {
       process.chdir(home)
       await rm(folder, { recursive: true })

@@ -26,7 +26,7 @@ export default function cases(shop: TestShop): void {
   describe.each(["host", "key_fingerprint"] as const)(
     "issued with another %s",
     (mark) => {
-      it("Khalti is never asked, by no source, and the paid order waits in front of a human; with the old one back it is captured at the next hourly check", async () => {
+      it("Khalti is not asked by anybody and the paid order is held for a human; with the old account back it is captured at the next hourly check", async () => {
         const sale = await shop.placeSale("TOPI-M", 1)
         shop.sandbox.pay(sale.pidx)
         const calls = shop.sandbox.count()
@@ -61,7 +61,7 @@ export default function cases(shop: TestShop): void {
     }
   )
 
-  it("an unpaid order is not given up on a guess while nobody can ask about its link, and is released when Khalti says so", async () => {
+  it("an unpaid order is not canceled while nobody can ask about its link, and is canceled when Khalti says that it expired", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     await exchangeAccount("key_fingerprint", sale)
     await shop.sweepAfter(HOUR + MINUTE, HOUR + MINUTE)

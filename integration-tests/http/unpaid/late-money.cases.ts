@@ -1,31 +1,17 @@
 import {
+  anotherLink,
+  checkStatus,
   expectReturnedOnce,
   expectSale,
   HOUR,
   MINUTE,
-  type StartedSale,
   type TestShop,
   useOptions,
 } from "../../kit"
 
-/** A link stays payable whatever the shop does meanwhile: here the shop gives up first, or the customer pays twice. */
+/** A link stays payable whatever the shop does meanwhile: here the order is canceled first, or the customer pays twice. */
 export default function cases(shop: TestShop): void {
   useOptions(shop, { reserveMinutes: 10 })
-  /** The sweep, as often as it takes: money goes back when two looks find the same cause. */
-  const sweepFor = async (ms: number) => {
-    await shop.letTimePass(ms)
-    await shop.sweep()
-    await shop.letTimePass(MINUTE)
-    await shop.sweep()
-  }
-
-  /** A second link of the cart, asked for by a customer who lost the first page. */
-  const anotherLink = async ({ cart }: StartedSale): Promise<string> => {
-    const collection = await shop.storefront.collectionOf(cart.id)
-    const { status } = await shop.storefront.requestSession(collection)
-    expect(status).toBe(200)
-    return String(shop.sandbox.payments().at(-1)?.pidx)
-  }
 
   /** All of it is back with the customer, by one call, and a day later still by one. */
   const expectReturnedForGood = async (pidx: string, reason: string) => {
@@ -34,11 +20,17 @@ export default function cases(shop: TestShop): void {
   }
 
   describe("late money goes back in full, once", () => {
-    it("paid after the merchant canceled the order", async () => {
+    it("paid after the merchant canceled the order; core's Check status captures nothing of it", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await shop.merchant.cancel(sale.orderId)
-      await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
-      await sweepFor(MINUTE)
+      const url = shop.sandbox.pay(sale.pidx)
+      await checkStatus(shop, sale.orderId)
+      await expect(shop.books(sale.orderId)).resolves.toMatchObject({
+        status: "canceled",
+        transactions: [],
+      })
+      await shop.comeBackBy(url)
+      await shop.sweepAfter(MINUTE, MINUTE)
       await expectReturnedForGood(sale.pidx, "order_canceled")
       await expect(shop.books(sale.orderId)).resolves.toMatchObject({
         status: "canceled",
@@ -53,11 +45,11 @@ export default function cases(shop: TestShop): void {
         shop.comeBackBy(shop.sandbox.cancel(sale.pidx))
       ).resolves.toMatchObject({ reason: "customer_canceled" })
       shop.sandbox.payLate(sale.pidx)
-      await sweepFor(2 * HOUR)
+      await shop.sweepAfter(2 * HOUR, MINUTE)
       await expectReturnedForGood(sale.pidx, "order_canceled")
     })
 
-    it("paid while the link lives, after the hold ran out and the order was given up", async () => {
+    it("paid while the link lives, after the reservation ran out and the order was canceled", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await shop.letTimePass(11 * MINUTE)
       await shop.sweep()
@@ -70,7 +62,7 @@ export default function cases(shop: TestShop): void {
         reservations: [],
       })
       shop.sandbox.pay(sale.pidx)
-      await sweepFor(2 * HOUR)
+      await shop.sweepAfter(2 * HOUR, MINUTE)
       await expectReturnedForGood(sale.pidx, "order_canceled")
     })
 
@@ -79,21 +71,19 @@ export default function cases(shop: TestShop): void {
       shop.sandbox.expire(sale.pidx)
       await shop.comeBackBy(shop.sandbox.returnUrl(sale.pidx))
       shop.sandbox.payLate(sale.pidx)
-      await sweepFor(2 * HOUR)
+      await shop.sweepAfter(2 * HOUR, MINUTE)
       await expectReturnedForGood(sale.pidx, "order_canceled")
     })
   })
 
   describe("a shop that returns nothing by itself", () => {
-    const { options } = { options: () => shop.khalti.options }
-    afterEach(() => void Object.assign(options(), { autoRefund: true }))
+    useOptions(shop, { autoRefund: false })
 
-    it("holds late money for a human, and not a paisa moves", async () => {
-      Object.assign(options(), { autoRefund: false })
+    it("holds late money for a human, and nothing is sent", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
       await shop.merchant.cancel(sale.orderId)
       await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
-      await sweepFor(MINUTE)
+      await shop.sweepAfter(MINUTE, MINUTE)
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "held",
         reason: "order_canceled",
@@ -105,12 +95,12 @@ export default function cases(shop: TestShop): void {
   describe("a link that was replaced and is paid all the same is the sale, not a refund", () => {
     it("while its order waits for money", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
-      const newer = await anotherLink(sale)
+      const newer = await anotherLink(shop, sale.cart.id)
       await expect(
         shop.comeBackBy(shop.sandbox.pay(sale.pidx))
       ).resolves.toMatchObject({ result: "paid", orderId: sale.orderId })
       await expectSale(shop, sale.orderId)
-      await sweepFor(HOUR)
+      await shop.sweepAfter(HOUR, MINUTE)
       expect(shop.sandbox.count("refund")).toBe(0)
       await expect(shop.row(newer)).resolves.toMatchObject({
         outcome: "canceled",
@@ -120,7 +110,7 @@ export default function cases(shop: TestShop): void {
 
     it("while its cart is open", async () => {
       const sale = await shop.startSale("TOPI-M", 1)
-      await anotherLink(sale)
+      await anotherLink(shop, sale.cart.id)
       const { result, orderId } = await shop.comeBackBy(
         shop.sandbox.pay(sale.pidx)
       )
@@ -135,12 +125,12 @@ export default function cases(shop: TestShop): void {
       "two links of one order, both paid, %s",
       async (which) => {
         const sale = await shop.placeSale("TOPI-M", 1)
-        const newer = await anotherLink(sale)
+        const newer = await anotherLink(shop, sale.cart.id)
         const pair = [sale.pidx, newer]
         const [first, second] = which.includes("older") ? pair : pair.reverse()
         await shop.comeBackBy(shop.sandbox.pay(first))
         await shop.comeBackBy(shop.sandbox.pay(second))
-        await sweepFor(MINUTE)
+        await shop.sweepAfter(MINUTE, MINUTE)
         await expect(shop.row(first)).resolves.toMatchObject({
           outcome: "captured",
         })
@@ -151,11 +141,11 @@ export default function cases(shop: TestShop): void {
 
     it("two links of one open cart, both paid before anybody comes back", async () => {
       const sale = await shop.startSale("TOPI-M", 1)
-      const newer = await anotherLink(sale)
+      const newer = await anotherLink(shop, sale.cart.id)
       shop.sandbox.pay(sale.pidx)
       shop.sandbox.pay(newer)
-      await sweepFor(3 * MINUTE)
-      await sweepFor(5 * MINUTE)
+      await shop.sweepAfter(3 * MINUTE, MINUTE)
+      await shop.sweepAfter(5 * MINUTE, MINUTE)
       const rows = [await shop.row(sale.pidx), await shop.row(newer)]
       const sold = rows.find(({ outcome }) => outcome === "captured")
       const back = rows.find(({ outcome }) => outcome === "refunded")

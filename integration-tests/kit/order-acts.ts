@@ -1,3 +1,4 @@
+import type { Reply } from "./call"
 import type { TestShop } from "./test-shop"
 
 /** The merchant edits an order: one more piece of TOPI-L. */
@@ -30,4 +31,31 @@ export async function linkOfWhatIsOwed(
   const { status } = await shop.storefront.requestSession(String(id))
   expect(status).toBe(200)
   return String(shop.sandbox.payments().at(-1)?.pidx)
+}
+
+/** All that was bought leaves the warehouse. */
+export async function fulfil(shop: TestShop, orderId: string): Promise<void> {
+  const { items } = await shop.books(orderId)
+  const reply = await shop.merchant.ask(
+    "POST",
+    `orders/${orderId}/fulfillments`,
+    {
+      items: items.map(({ id, quantity }) => ({ id, quantity })),
+      location_id: shop.seeded.stockLocationId,
+    }
+  )
+  expect(reply).toMatchObject({ status: 200 })
+}
+
+/** Core's own button Check status, on the newest session of an order. */
+export async function checkStatus(
+  shop: TestShop,
+  orderId: string
+): Promise<Reply> {
+  const [{ id }] = (await shop.books(orderId)).sessions
+  return shop.merchant.ask(
+    "POST",
+    `orders/${orderId}/payment-sessions/authorize`,
+    { payment_session_id: id }
+  )
 }
