@@ -1,4 +1,4 @@
-/** Everything that a file of `src/` exports, and every public method of an exported class, says what it is for. */
+/** Every function, class and workflow that a file of `src/` exports, and every public method, says what it is for. Types, ids and tables may speak for themselves. */
 const isDocumented = (sourceCode, node) => {
   const comment = sourceCode.getCommentsBefore(node).at(-1)
   return comment?.type === "Block" && comment.value.startsWith("*")
@@ -9,6 +9,12 @@ const GIVEN = ["config", "constructor", "__hooks"]
 
 const nameOf = (declaration) =>
   declaration.id?.name ?? declaration.declarations?.[0].id.name
+
+const CALLABLE = ["FunctionDeclaration", "ClassDeclaration"]
+
+/** Something that is made by a call: a step, a workflow, a schema, a model. */
+const isMade = ({ declarations }) =>
+  declarations?.[0].init?.type === "CallExpression"
 
 const isPublicMethod = (member) =>
   member.type === "MethodDefinition" &&
@@ -29,10 +35,7 @@ const documentedExports = {
     }
     const demandOf = (node) => {
       const { declaration } = node
-      if (
-        !declaration ||
-        ["Identifier", "CallExpression"].includes(declaration.type)
-      )
+      if (!CALLABLE.includes(declaration?.type) && !isMade(declaration ?? {}))
         return
       demand(node, nameOf(declaration) ?? "default")
       if (declaration.type !== "ClassDeclaration") return

@@ -1,6 +1,6 @@
 import type { InitiatePaymentInput } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { LINK_LIFE_MS } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link } from "../modules/khalti/ledger"

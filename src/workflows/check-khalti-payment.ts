@@ -5,7 +5,6 @@ import {
 import { noteKhaltiCheckStep, type AdminInput } from "../settle/admin/check"
 import { settleKhaltiPaymentForAdminStep } from "./settle-for-admin"
 
-/** The id under which the workflow is registered. */
 export const checkKhaltiPaymentWorkflowId = "check-khalti-payment"
 
 /**

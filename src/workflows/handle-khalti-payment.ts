@@ -7,7 +7,6 @@ import {
   type HandleKhaltiPaymentInput,
 } from "../settle/admin/handle"
 
-/** The id under which the workflow is registered. */
 export const handleKhaltiPaymentWorkflowId = "handle-khalti-payment"
 
 /**

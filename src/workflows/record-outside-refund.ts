@@ -8,7 +8,6 @@ import {
 } from "../settle/admin/outside-refund"
 import { settleKhaltiPaymentForAdminStep } from "./settle-for-admin"
 
-/** The id under which the workflow is registered. */
 export const recordOutsideRefundWorkflowId = "record-outside-khalti-refund"
 
 /**

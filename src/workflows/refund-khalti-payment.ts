@@ -9,7 +9,6 @@ import {
 } from "../settle/admin/refund"
 import { settleKhaltiPaymentForAdminStep } from "./settle-for-admin"
 
-/** The id under which the workflow is registered. */
 export const refundKhaltiPaymentWorkflowId = "refund-khalti-payment"
 
 /**

@@ -9,7 +9,6 @@ import {
 } from "../settle/admin/resolve-refund"
 import { settleKhaltiPaymentForAdminStep } from "./settle-for-admin"
 
-/** The id under which the workflow is registered. */
 export const resolveKhaltiRefundWorkflowId = "resolve-khalti-refund"
 
 /**

@@ -7,7 +7,6 @@ import {
   type RestoreCartInput,
 } from "../checkout/restored-cart"
 
-/** The id under which the workflow is registered. */
 export const restoreCartWorkflowId = "restore-khalti-cart"
 
 /**

@@ -14,7 +14,6 @@ import { SECOND_MS } from "../modules/khalti/time"
 import { announceOutcome } from "../settle/announce"
 import { settleLink } from "../settle/settle-link"
 
-/** The input of {@link settleKhaltiPaymentWorkflow}. */
 export type SettleKhaltiPaymentInput = {
   /** The link's id, `khpay_…`. */
   khalti_payment_id: string
@@ -99,7 +98,6 @@ function isCustomers(source: Source): boolean {
   return ["callback", "storefront", "page"].includes(source)
 }
 
-/** The id under which the workflow is registered. */
 export const settleKhaltiPaymentWorkflowId = "settle-khalti-payment"
 
 /**

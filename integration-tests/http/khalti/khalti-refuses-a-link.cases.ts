@@ -25,7 +25,7 @@ const invalid = (field: string, words: unknown): Fault =>
 const unauthorized = (detail: string): Fault =>
   refuse(401, { detail, status_code: 401 })
 
-/** Every error body of an initiate that is documented or has been seen (khalti-api.md). */
+/** Every error body of an initiate that is documented or has been seen (docs/khalti.md). */
 const REFUSALS: Refusal[] = [
   ...["return_url", "website_url", "purchase_order_id"].map((field) => ({
     what: `${field} missing`,

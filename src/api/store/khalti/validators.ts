@@ -4,5 +4,4 @@ import { z } from "@medusajs/framework/zod"
 export const StoreKhaltiCallback = z.object({
   pidx: z.string().max(100).optional(),
 })
-/** What {@link StoreKhaltiCallback} gives. */
 export type StoreKhaltiCallbackType = z.infer<typeof StoreKhaltiCallback>

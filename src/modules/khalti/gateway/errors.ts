@@ -26,7 +26,6 @@ export const KhaltiErrorCode = {
   needs_mobile: "needs_mobile",
 } as const
 
-/** One of the values of {@link KhaltiErrorCode}. */
 export type KhaltiErrorCode =
   (typeof KhaltiErrorCode)[keyof typeof KhaltiErrorCode]
 

@@ -35,7 +35,6 @@ const timeRange = z
 
 /** Query of every answer with one payment. */
 export const AdminGetKhaltiPaymentParams = createSelectParams()
-/** What {@link AdminGetKhaltiPaymentParams} gives. */
 export type AdminGetKhaltiPaymentParamsType = z.infer<
   typeof AdminGetKhaltiPaymentParams
 >
@@ -68,7 +67,6 @@ export const AdminListKhaltiPayments = createFindParams({
     offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     limit: wholeNumber(20, 1000),
   })
-/** What {@link AdminListKhaltiPayments} gives. */
 export type AdminListKhaltiPaymentsType = z.infer<
   typeof AdminListKhaltiPayments
 >
@@ -92,7 +90,6 @@ const mobile = z.unknown().transform((value, context) => {
 
 /** Body of `POST /admin/khalti/payments/:id/refund`. */
 export const AdminRefundKhaltiPayment = z.object({ mobile: mobile.optional() })
-/** What {@link AdminRefundKhaltiPayment} gives. */
 export type AdminRefundKhaltiPaymentType = z.infer<
   typeof AdminRefundKhaltiPayment
 >
@@ -115,14 +112,12 @@ export const AdminRecordOutsideKhaltiRefund = z.object({
     ),
   note: note.optional(),
 })
-/** What {@link AdminRecordOutsideKhaltiRefund} gives. */
 export type AdminRecordOutsideKhaltiRefundType = z.infer<
   typeof AdminRecordOutsideKhaltiRefund
 >
 
 /** Body of `POST /admin/khalti/payments/:id/handled`. */
 export const AdminHandleKhaltiPayment = z.object({ note })
-/** What {@link AdminHandleKhaltiPayment} gives. */
 export type AdminHandleKhaltiPaymentType = z.infer<
   typeof AdminHandleKhaltiPayment
 >

@@ -5,7 +5,6 @@ export const AdminResolveKhaltiRefund = z.object({
   outcome: z.enum(["succeeded", "refused"]),
   note: z.string().trim().min(1).max(1000).optional(),
 })
-/** What {@link AdminResolveKhaltiRefund} gives. */
 export type AdminResolveKhaltiRefundType = z.infer<
   typeof AdminResolveKhaltiRefund
 >
