@@ -85,7 +85,7 @@ export default function cases(shop: TestShop): void {
       expect(known.body.message).toContain(done.id)
 
       const young = await shop.sell("TOPI-L")
-      shop.sandbox.fault("refund", { kind: "lost_answer" })
+      shop.sandbox.fault("refund", { kind: "drop" })
       await shop.merchant.refund(young.paymentId)
       const [requested] = await shop.refunds(young.pidx)
       expect(requested.status).toBe("requested")
@@ -93,6 +93,7 @@ export default function cases(shop: TestShop): void {
       expect(early.status).toBe(400)
       expect(early.body.message).toContain("ten minutes")
       await shop.letTimePass(HOUR)
+      shop.sandbox.refundOutside(young.pidx)
       const denied = await resolve(shop, requested.id, { outcome: "refused" })
       expect(denied.status).toBe(400)
       expect(denied.body.message).toContain("refunded in full")

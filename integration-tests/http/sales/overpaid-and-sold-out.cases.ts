@@ -120,6 +120,7 @@ export default function cases(shop: TestShop): void {
       })
       expect(shop.events.counts()).toEqual({
         "order.placed": 1,
+        "payment.captured": 1,
         "khalti.payment.captured": 1,
       })
       expect(shop.sandbox.count("refund")).toBe(0)
