@@ -14,7 +14,7 @@ const GOES_WRONG = [
   ["401", "pending", "gateway_refused"],
   ["garbage", "pending", "gateway_unreachable"],
   ["drop", "pending", "gateway_unreachable"],
-  ["not_found", "held", "unknown_to_khalti"],
+  ["not_found", "held", "unknown_status"],
   ["unknown_status", "held", "unknown_status"],
 ] as const
 

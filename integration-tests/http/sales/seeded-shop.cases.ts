@@ -43,10 +43,10 @@ export default function cases(shop: TestShop): void {
       await expect(shop.trail(sale.pidx)).resolves.toEqual([
         "opened",
         "initiated",
-        "asked",
+        "looked_up",
         "authorize",
         "returned",
-        "asked",
+        "looked_up",
         "authorize",
         "captured",
         "announced",
