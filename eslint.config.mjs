@@ -8,6 +8,7 @@ const GENERATED = [
   ".medusa/**",
   ".data/**",
   "coverage/**",
+  "reports/**",
   "src/modules/khalti/migrations/**",
 ]
 

@@ -105,11 +105,15 @@ export async function noteOutsideRefund(
     status: "succeeded",
     actor,
   })
-  await khalti.addEvent({
-    khalti_payment_id: link.id,
-    source,
-    actor,
-    action: "refund_noted",
-    detail: { refund: id, paisa },
-  })
+  // Due at once: cut off here, the sweep records it in Medusa.
+  await khalti.changeWithEvent(
+    { id: link.id, next_check_at: new Date() },
+    {
+      khalti_payment_id: link.id,
+      source,
+      actor,
+      action: "refund_noted",
+      detail: { refund: id, paisa },
+    }
+  )
 }

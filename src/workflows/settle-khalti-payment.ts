@@ -75,13 +75,16 @@ async function settle(
   await announceOutcome(container, khalti, id, asker)
 }
 
-/** Whether nothing is left to do for whoever asks: another settle has answered, or the link is finished. */
+/** Whether nothing is left to do for whoever asks: another settle has answered, or the link is finished. An admin's act is always settled: another's answer may be older than it. */
 async function isAnswered(
   khalti: KhaltiModuleService,
   { khalti_payment_id: id, source }: SettleKhaltiPaymentInput,
   arrivedAt: number
 ): Promise<boolean> {
   const link = await khalti.retrieveKhaltiPayment(id)
+  if (source === "admin") {
+    return false
+  }
   if (isCustomers(source) && isFinished(link)) {
     return !link.to_announce && !mayRestoreCart(link)
   }

@@ -79,12 +79,13 @@ function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
     case "cart_filled":
       carts.set(event.cart, newCart(event))
       break
-    case "cart_changed":
-      Object.assign(carts.get(event.cart)!, {
-        paisa: event.paisa,
-        session: null,
-      })
+    case "cart_changed": {
+      const cart = carts.get(event.cart)!
+      // Core deletes the sessions of a cart only when its sum is another one.
+      cart.session = cart.paisa === event.paisa ? cart.session : null
+      cart.paisa = event.paisa
       break
+    }
     case "link_issued":
       carts.get(event.cart)!.session = event.pidx
       if (!links.has(event.pidx)) {
