@@ -76,7 +76,7 @@ export default tseslint.config(
     files: ["src/modules/khalti/{gateway,options}/**", "**/__tests__/**"],
     rules: { "@medusajs/zod-import-source": "off" },
   },
-  ...rooms(),
+  ...rooms,
   {
     files: ["src/**/*.ts"],
     ignores: ["**/__tests__/**"],

@@ -1,68 +1,78 @@
+import path from "node:path"
+
 /** The rooms of `src/`, from the top down: each imports only from those below it (docs/architecture.md). */
 const ROOMS = [
-  "{api,jobs,subscribers,admin}",
-  "workflows",
-  "providers",
-  "checkout",
-  "settle",
-  "refunds",
-  "facts",
-  "modules",
+  ["api", "jobs", "subscribers", "admin"],
+  ["workflows"],
+  ["providers"],
+  ["checkout"],
+  ["settle"],
+  ["refunds"],
+  ["facts"],
+  ["links"],
+  ["modules"],
+  ["texts"],
 ]
 
-/** Stands beside the rooms: everybody may import it, it imports nothing of ours. */
-const TEXTS = "texts"
-
 /** Decisions and what they rest on know nothing of Medusa but its types. */
-const PURE = {
-  settle: [
-    "act",
-    "decide",
-    "decide-captured",
-    "order-to-cancel",
-    "refund-on-demand",
-    "schedule",
-    "whole-refund",
-  ],
-  facts: ["facts", "refund-facts", "reservation"],
+const PURE = [
+  "src/facts/{facts,refund-facts,reservation}.ts",
+  "src/settle/{act,decide,decide-captured,order-to-cancel,refund-on-demand,schedule,whole-refund}.ts",
+]
+
+const ROOT = path.resolve(import.meta.dirname, "../src")
+
+const roomOf = (file) => path.relative(ROOT, file).split(path.sep)[0]
+
+const rankOf = (room) => ROOMS.findIndex((rooms) => rooms.includes(room))
+
+const downwards = {
+  meta: { type: "problem", schema: [] },
+  create(context) {
+    const own = roomOf(context.filename)
+    const check = ({ source }) => {
+      const to = source?.value
+      if (typeof to !== "string" || !to.startsWith(".")) return
+      const room = roomOf(path.resolve(path.dirname(context.filename), to))
+      if (room === own || rankOf(room) > rankOf(own)) return
+      context.report({
+        node: source,
+        message: `${own} imports only from the rooms below it, and ${room} is none of them`,
+      })
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      TSImportType: check,
+    }
+  },
 }
 
-/** Relative paths that lead into one of the rooms, from whichever depth. */
-const into = (rooms) =>
-  rooms
-    .flatMap((room) => room.replace(/[{}]/g, "").split(","))
-    .map((room) => `(\\.\\./)+${room}(/|$)`)
-    .join("|")
-
-const UPWARDS = "A room imports only from the rooms below it."
-const MEDUSA = "Decisions are pure: of Medusa they import types."
-
-const forbid = (files, patterns) => ({
-  files,
-  ignores: ["**/__tests__/**"],
-  rules: {
-    "@typescript-eslint/no-restricted-imports": ["error", { patterns }],
+/** What holds the rooms of `src/` apart; tests may reach into any. */
+export const rooms = [
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["**/__tests__/**"],
+    plugins: { rooms: { rules: { downwards } } },
+    rules: { "rooms/downwards": "error" },
   },
-})
-
-const upwardsFrom = (room) => ({
-  regex: into(ROOMS.slice(0, ROOMS.indexOf(room))),
-  message: UPWARDS,
-})
-
-/** One block of configuration for each room, and one for what is pure in it. */
-export const rooms = () => [
-  ...ROOMS.slice(1).map((room) =>
-    forbid([`src/${room}/**/*.ts`], [upwardsFrom(room)])
-  ),
-  forbid([`src/${TEXTS}/**/*.ts`], [{ regex: into(ROOMS), message: UPWARDS }]),
-  ...Object.entries(PURE).map(([room, names]) =>
-    forbid(
-      names.map((name) => `src/${room}/${name}.ts`),
-      [
-        upwardsFrom(room),
-        { regex: "^@medusajs/", message: MEDUSA, allowTypeImports: true },
-      ]
-    )
-  ),
+  {
+    files: PURE,
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^@medusajs/",
+              message: "Decisions are pure: of Medusa they import types.",
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
 ]
