@@ -148,6 +148,14 @@ describe("trap 10: README, package and reality agree", () => {
     )
     expect(known.sort()).toEqual(Object.keys(dependencies).sort())
   })
+
+  it("SECURITY.md names every package that the plugin brings along", () => {
+    const [, names] =
+      /of its own, ([^,]+(?:, [^,]+)*?), at exact versions/.exec(
+        readFileSync("SECURITY.md", "utf8")
+      ) ?? []
+    expect(names.split(/, | and /)).toEqual(Object.keys(dependencies))
+  })
 })
 
 it("trap 11: no test puts a stand-in between the plugin and Medusa: only loggers and the console are overheard", () => {

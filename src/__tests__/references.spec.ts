@@ -73,7 +73,8 @@ describe("no page and no comment names what is not in this repository", () => {
   })
 
   it("files by the end of their path, such as leases.ts or oracle/model.ts", () => {
-    const NAME = /(?<![\w/@.*{<>-])((?:[\w-]+\/|\[\w+\]\/)*[\w.-]+\.(?:md|ts|mjs))\b/g
+    const NAME =
+      /(?<![\w/@.*{<>-])((?:[\w-]+\/|\[\w+\]\/)*[\w.-]+\.(?:md|ts|mjs))\b/g
     const ends = (named: string) =>
       FILES.some((file) => file.endsWith(`/${named}`))
     expect(missing(NAME, ends)).toEqual([])

@@ -1,6 +1,5 @@
 import type { KhaltiResult } from "./results"
 
-/** What a merchant reads. */
 export type Merchant = {
   /** What happened. */
   meaning: string
@@ -8,7 +7,6 @@ export type Merchant = {
   todo: string
 }
 
-/** What is known of one reason. */
 export type Entry = Partial<Merchant> & {
   /** Money is returned by a program for this cause. */
   refundCause?: true
@@ -175,8 +173,9 @@ export const REASONS = {
     meaning: "returned in Khalti's dashboard",
     todo: "look at the order",
     held: {
-      meaning: "part of unregistered money was returned in Khalti's dashboard",
-      todo: "return the rest there, mark it handled",
+      meaning:
+        "money was returned in Khalti's dashboard, and Khalti does not say how much",
+      todo: "captured in Medusa: say how much, `…/refunded-outside`. Else return the rest there, mark it handled",
     },
   },
   refunded_by_shop: {
