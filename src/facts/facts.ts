@@ -31,7 +31,6 @@ export function isUnanswered({ kind }: Pick<Answer, "kind">): boolean {
   return kind === "unreachable" || kind === "refused_key"
 }
 
-/** The link in the ledger. */
 export type LinkFacts = {
   sessionId: string
   /** Asked, in paisa. */

@@ -63,7 +63,6 @@ const COLLECTION_FIELDS = [
   "payments.refunds.created_at",
 ]
 
-/** What is read of an order. */
 export const ORDER_FIELDS = [
   "id",
   "status",
@@ -83,7 +82,6 @@ export const CART_FIELDS = [
   "order_link.order_id",
 ]
 
-/** What is read of a payment collection. */
 export const PAYMENT_COLLECTION_FIELDS = [
   ...COLLECTION_FIELDS,
   ...below("order", ORDER_FIELDS),

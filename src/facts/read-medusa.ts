@@ -28,7 +28,6 @@ export type PaymentBooks = {
   refundTransactions: { reference_id: string; amount: BigNumberInput }[] | null
 }
 
-/** Medusa around one link. */
 export type MedusaView = MedusaFacts & { books: PaymentBooks | null }
 
 /** Reads, never cached, what Medusa holds around one link. */

@@ -75,7 +75,6 @@ function follow(refund: Refund, { kind, askedAt }: Answer): Change | null {
     : { lookups, status: "refused", code: NEVER_HAPPENED }
 }
 
-/** A refund that was made in Khalti's dashboard. */
 export type OutsideRefund = {
   key: string
   paisa: number

@@ -4,7 +4,6 @@ import type { RefundToRepair } from "../facts/facts"
 import type { Link, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 
-/** What a repair works with. */
 export type Repair = {
   container: MedusaContainer
   khalti: KhaltiModuleService

@@ -12,7 +12,6 @@ const GIVE_UP_AFTER_MS = HOUR_MS
 
 const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
 
-/** An outcome to write down. */
 export type Outcome = {
   outcome: Exclude<Link["outcome"], "open">
   reason: string

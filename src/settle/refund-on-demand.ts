@@ -18,7 +18,6 @@ export type RefundOnDemand =
   /** It does not go back this way; the text says what to do. */
   | { denied: string }
 
-/** What {@link refundOnDemand} looks at. */
 export type RefundWish = {
   link: Link
   facts: Facts

@@ -3,7 +3,6 @@ import type { KhaltiResult } from "./results"
 
 type Table = typeof REASONS
 
-/** Any reason of the table. */
 export type Reason = keyof Table
 
 type ReasonsWith<Part> = {

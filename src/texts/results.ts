@@ -1,7 +1,6 @@
 /** The languages that customers are answered in. */
 export type Language = "en" | "ne"
 
-/** One sentence in each language. */
 export type Text = Record<Language, string>
 
 type Result = Text & {

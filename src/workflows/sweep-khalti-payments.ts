@@ -11,7 +11,6 @@ const BUDGET = 120
 const BATCH = 20
 const CONCURRENCY = 4
 
-/** How one run went. */
 export type SweepSummary = { settled: number; failed: number; ms: number }
 
 /**

@@ -13,13 +13,11 @@ import type KhaltiModuleService from "../../modules/khalti/service"
 import { refillCart } from "./refill-cart"
 import { sourceCartFields, toEmptyCart, type SourceCart } from "./source-cart"
 
-/** Which completed cart is to be had again. */
 export type RestoreCartInput = {
   /** The completed cart whose order was canceled. */
   cart_id: string
 }
 
-/** What the customer has again. */
 export type RestoredCart = {
   cart_id: string
   /** Titles of items, codes and shipping that can no longer be had. */

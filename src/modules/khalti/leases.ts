@@ -42,7 +42,6 @@ export class LeaseLostError extends MedusaError {
   }
 }
 
-/** How a lease is acquired. */
 export type LeaseOptions = {
   /** How long to wait for whoever has it, in ms. */
   waitMs?: number

@@ -6,7 +6,6 @@ import type KhaltiSweep from "./models/khalti-sweep"
 
 /** One hosted Khalti page with a pidx, as the ledger knows it; amounts in paisa. */
 export type Link = Omit<InferTypeOf<typeof KhaltiPayment>, "refunds" | "events">
-/** What becomes of a link. */
 export type LinkChange = Partial<Link> & { id: string }
 /** A refund in the ledger; amounts in paisa. */
 export type Refund = Omit<
@@ -15,7 +14,6 @@ export type Refund = Omit<
 > & {
   khalti_payment_id: string
 }
-/** What becomes of a refund. */
 export type RefundChange = Partial<Refund> & { id: string }
 /** A line of the audit trail. */
 export type LedgerEvent = Omit<
@@ -35,7 +33,6 @@ export type Source =
   | "subscriber"
   | "provider"
 
-/** A line of the audit trail that is to be written. */
 export type NewEvent = {
   khalti_payment_id: string | null
   source: Source

@@ -8,7 +8,6 @@ import type { Query } from "../../facts/query"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 
-/** What the provider works with: it has no state of its own. */
 export type ProviderDependencies = CheckoutDependencies
 
 /**

@@ -2,7 +2,6 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 
-/** Which link, and which admin. */
 export type AdminInput = {
   /** The link's id, `khpay_…`. */
   khalti_payment_id: string

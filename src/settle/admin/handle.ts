@@ -5,7 +5,6 @@ import { withAdminLease } from "../../modules/khalti/leases"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { AdminInput } from "./check"
 
-/** What an admin did about held money. */
 export type HandleKhaltiPaymentInput = AdminInput & {
   /** What was done about it. */
   note: string

@@ -17,13 +17,11 @@ import { decide } from "../decide"
 import { refundOnDemand, type RefundOnDemand } from "../refund-on-demand"
 import type { AdminInput } from "./check"
 
-/** A refund that an admin wants. */
 export type RefundKhaltiPaymentInput = AdminInput & {
   /** Ten digits of the Khalti account that gets the money; bank payments need it. */
   mobile?: string
 }
 
-/** How a refund went. */
 export type AdminRefund = {
   /** The refund's id, `khref_…`. */
   id: string

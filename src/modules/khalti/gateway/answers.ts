@@ -14,7 +14,6 @@ export type InitiateAnswer = {
   expiresAt: Date
 }
 
-/** The state of a payment. */
 export type LookupStatus =
   | "completed"
   | "initiated"

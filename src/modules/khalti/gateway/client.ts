@@ -9,7 +9,6 @@ import {
 import { KhaltiError, KhaltiErrorCode, type Operation } from "./errors"
 import { Transport } from "./transport"
 
-/** What the client needs of the plugin's options. */
 export type KhaltiClientConfig = Pick<
   KhaltiOptions,
   "secretKey" | "environment" | "apiBase" | "refundBase" | "timeoutMs"
@@ -32,7 +31,6 @@ export type Purchase = {
   }[]
 }
 
-/** The body of a request for a link. */
 export type InitiateInput = Purchase & {
   return_url: string
   website_url: string

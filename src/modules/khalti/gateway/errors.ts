@@ -35,7 +35,6 @@ export type Operation = "initiate" | "lookup" | "refund"
 /** Khalti's messages about the fields it does not accept, nested ones as `customer_info.email`. */
 export type FieldErrors = Record<string, string[]>
 
-/** What a {@link KhaltiError} is made of. */
 export type KhaltiErrorDetails = {
   code: KhaltiErrorCode
   operation: Operation

@@ -8,7 +8,6 @@ import axios, {
 import { SECOND_MS } from "../time"
 import { KhaltiError, KhaltiErrorCode, type Operation } from "./errors"
 
-/** One request to Khalti. */
 export type KhaltiRequest = {
   operation: Operation
   url: string
@@ -17,7 +16,6 @@ export type KhaltiRequest = {
   timeoutMs: number
 }
 
-/** What is read of an HTTP answer. */
 export type HttpAnswer = {
   httpStatus: number
   /** The parsed body; undefined when it is empty or no JSON. */

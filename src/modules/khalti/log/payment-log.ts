@@ -1,7 +1,6 @@
 import { chmod } from "node:fs/promises"
 import { finished } from "node:stream/promises"
 
-/** What a payment log needs. */
 export type PaymentLogConfig = {
   /** Path of the file, or false for no log. */
   file: string | false
