@@ -82,7 +82,13 @@ export class Cluster {
       await this.letTimePass(Math.max(0, due) + 10)
       await server.sweep()
     }
-    throw new Error(`Something is still undecided after ${MAX_SWEEPS} sweeps`)
+    const links = await this.sql(
+      `SELECT reference, outcome, reason, last_error, next_check_at, unfinished_refunds
+         FROM khalti_payment WHERE next_check_at IS NOT NULL`
+    )
+    throw new Error(
+      `Still undecided after ${MAX_SWEEPS} sweeps: ${JSON.stringify(links)}`
+    )
   }
 
   /** What Khalti, Medusa and the ledger hold now. */
@@ -120,8 +126,8 @@ export class Cluster {
       `SELECT extract(epoch FROM min(greatest(next_check_at, lease_until)) - now()) * 1000 AS ms
          FROM khalti_payment
         WHERE next_check_at IS NOT NULL
-          AND (outcome = 'open' OR to_announce IS NOT NULL
-               OR next_check_at < now() + interval '55 minutes')`
+          AND (outcome = 'open' OR to_announce IS NOT NULL OR unfinished_refunds IS NOT NULL
+               OR (outcome <> 'held' AND next_check_at < now() + interval '55 minutes'))`
     )
     return ms === null ? null : Number(ms)
   }

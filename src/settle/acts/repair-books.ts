@@ -31,5 +31,10 @@ export async function repairBooksAct(round: Round): Promise<Next> {
     { container, khalti, link, orderId, source: asker.source },
     toRepair
   )
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    unfinished_refunds: null,
+    unfinished_since: null,
+  })
   return {}
 }
