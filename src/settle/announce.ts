@@ -32,20 +32,18 @@ export async function announceOutcome(
       await events.emit({ name, data: payloadOf(link) })
     }
   }
-  await khalti.changeWithEvent(
-    {
-      id: link.id,
-      to_announce: null,
-      // An alert that comes with each check must not put off the daily reminder of held money.
-      ...(names.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
-    },
-    {
-      khalti_payment_id: link.id,
-      ...asker,
-      action: "announced",
-      detail: { announced: names },
-    }
-  )
+  await khalti.addEvent({
+    khalti_payment_id: link.id,
+    ...asker,
+    action: "announced",
+    detail: { announced: names },
+  })
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    to_announce: null,
+    // An alert that comes with each check must not put off the daily reminder of held money.
+    ...(names.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
+  })
   // An order that was canceled meanwhile has made its link due: that stays.
   const { id, next_check_at } = link
   await khalti.updateKhaltiPayments({
