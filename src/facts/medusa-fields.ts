@@ -12,7 +12,7 @@ export type PaymentRow = {
   captured_at: Time
   canceled_at: Time
   captures: Sum[] | null
-  refunds: (Sum & { created_at: string | Date })[] | null
+  refunds: (Sum & { note: string | null })[] | null
 }
 
 export type SessionRow = { id: string; provider_id: string; status: string }
@@ -60,7 +60,7 @@ const COLLECTION_FIELDS = [
   "payments.captures.amount",
   "payments.refunds.id",
   "payments.refunds.amount",
-  "payments.refunds.created_at",
+  "payments.refunds.note",
 ]
 
 export const ORDER_FIELDS = [

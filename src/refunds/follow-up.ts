@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import type { Answer } from "../facts/facts"
+import { isUnanswered, type Answer } from "../facts/facts"
 import { isOpen, NEVER_HAPPENED, sentPaisa } from "../facts/refund-facts"
 import type { Link, Refund, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
@@ -44,7 +44,7 @@ export async function followUpRefunds(
     return written
   }
   await noteOutsideRefund(khalti, link, {
-    key: `outside:${link.id}`,
+    key: `outside:${link.id}:${sent}`,
     paisa: rest,
     source,
     actor: "khalti",
@@ -66,13 +66,17 @@ function follow(refund: Refund, { kind, askedAt }: Answer): Change | null {
   if (!refund.is_full) {
     return { status: "unknown" }
   }
-  if (kind !== "completed") {
+  if (isUnanswered({ kind })) {
     return null
   }
   const lookups = refund.lookups + 1
-  return lookups < MOST_LOOKUPS
-    ? { lookups }
-    : { lookups, status: "refused", code: NEVER_HAPPENED }
+  if (lookups < MOST_LOOKUPS) {
+    return { lookups }
+  }
+  // An answer that says neither that all is there nor that all is back: only a human can tell.
+  return kind === "completed"
+    ? { lookups, status: "refused", code: NEVER_HAPPENED }
+    : { lookups, status: "unknown" }
 }
 
 export type OutsideRefund = {
@@ -96,23 +100,21 @@ export async function noteOutsideRefund(
       `Refund ${known.id} of payment ${link.reference} is written down already`
     )
   }
-  const { id } = await khalti.createKhaltiRefunds({
-    khalti_payment_id: link.id,
-    idempotency_key: key,
-    amount: paisa,
-    is_full: false,
-    status: "succeeded",
-    actor,
-  })
-  // Due at once: cut off here, the sweep records it in Medusa.
-  await khalti.changeWithEvent(
+  await khalti.noteRefund(
+    {
+      khalti_payment_id: link.id,
+      idempotency_key: key,
+      amount: paisa,
+      actor,
+    },
+    // Due at once: cut off here, the sweep records it in Medusa.
     { id: link.id, next_check_at: new Date() },
     {
       khalti_payment_id: link.id,
       source,
       actor,
       action: "refund_noted",
-      detail: { refund: id, paisa },
+      detail: { paisa },
     }
   )
 }

@@ -19,6 +19,10 @@ import { toRupees } from "../modules/khalti/money"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { MINUTE_MS } from "../modules/khalti/time"
 
+/** Marks core's refunds that only record what is back: for them nothing is ever sent. */
+export const RECORDED_NOTE =
+  "Back with the customer at Khalti, recorded by medusa-payment-khalti"
+
 /** How long one more refund of a sum that a program has just recorded is refused, once. */
 const REPEAT_REFUSED_MS = 10 * MINUTE_MS
 
@@ -47,9 +51,11 @@ export async function recordRefunds(input: RecordInput): Promise<void> {
   const refund = {
     payment_id: payment!.id,
     amount: rupeesToRecord(facts, books!, link),
-    note: "Returned at Khalti",
+    note: RECORDED_NOTE,
     created_by: actor,
   }
+  // Before core's work: from the moment it has recorded the sum, a second request for it would be sent.
+  await noteRepeat(khalti, link)
   if (order && !payment!.onOrder) {
     // The order's books never showed this money: taken off them, a paid order would look unpaid.
     await container
@@ -66,7 +72,6 @@ export async function recordRefunds(input: RecordInput): Promise<void> {
     // Core's refund of one payment refunds and then fails on a canceled order (docs/medusa.md).
     await refundPaymentsWorkflow(container).run({ input: [refund] })
   }
-  await refuseRepeat(khalti, link)
 }
 
 /** A last part is recorded as what Medusa has left (1129.9887 rupees), not as paisa: its books would stay a fraction off. */
@@ -86,7 +91,7 @@ function rupeesToRecord(
 }
 
 /** Whoever asked and was cut off does not know that a program has recorded it: his second try is answered before it is sent. */
-async function refuseRepeat(
+async function noteRepeat(
   khalti: KhaltiModuleService,
   link: Link
 ): Promise<void> {

@@ -12,6 +12,7 @@ import { formatRupees, toPaisa } from "../modules/khalti/money"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { MINUTE_MS } from "../modules/khalti/time"
 import { followUpRefunds } from "./follow-up"
+import { RECORDED_NOTE } from "./record"
 import { refundsSeen, sendRefund } from "./send"
 import { leftToRefund, paisaToSend } from "./sums"
 
@@ -49,24 +50,60 @@ export async function refundForCore(
   const medusa = await readMedusa(query, link)
   await refuseUnlessBookable(query, link, medusa.order?.id)
   const books = medusa.books?.refunds ?? []
-  const refunds = await listRefunds(khalti, link)
-  const known = refunds.find(({ idempotency_key: key }) => key === refund.id)
+  const due = whatIsDue(link, await listRefunds(khalti, link), books, refund)
+  const known = due.refunds.find(
+    ({ idempotency_key: key }) => key === refund.id
+  )
   if (known?.status === "refused") {
     demandSuccess(link, known)
   }
-  let due = whatIsDue(link, refunds, books, refund)
   if (due.paisa > 0 || due.refunds.some(isOpen)) {
-    const answer = await lookUp(khalti, link, { source: "provider" })
-    if (await followUpRefunds(khalti, link, due.refunds, answer, "provider")) {
-      due = whatIsDue(link, await listRefunds(khalti, link), books, refund)
-    }
-    refuseWhileOpen(link, due.refunds)
-    if (due.paisa > 0) {
-      await send(khalti, link, refund, due, answer)
-      return
-    }
+    await lookUpAndSend(khalti, link.id, books, refund)
+    return
   }
   await confirm(khalti, link, refund.id, due.seen)
+}
+
+/** Judges by what is true after the lookup: it takes seconds, in which other refunds begin and end. */
+async function lookUpAndSend(
+  khalti: KhaltiModuleService,
+  linkId: string,
+  books: PaymentBooks["refunds"],
+  refund: CoreRefund
+): Promise<void> {
+  const answer = await lookUp(
+    khalti,
+    await khalti.retrieveKhaltiPayment(linkId),
+    { source: "provider" }
+  )
+  const link = await khalti.retrieveKhaltiPayment(linkId)
+  const known = await listRefunds(khalti, link)
+  const refunds = (await followUpRefunds(
+    khalti,
+    link,
+    known,
+    answer,
+    "provider"
+  ))
+    ? await listRefunds(khalti, link)
+    : known
+  refuseWhileOpen(link, refunds)
+  const due = whatIsDue(link, refunds, books, refund)
+  if (due.paisa === 0) {
+    await confirm(khalti, link, refund.id, due.seen)
+  } else if (isRecording(books, refund)) {
+    throw conflict(link)
+  } else {
+    await send(khalti, link, refund, due, answer)
+  }
+}
+
+/** Core writes down what is back already: nothing may be sent for it, whatever has changed since that was decided. */
+function isRecording(
+  books: PaymentBooks["refunds"],
+  { id }: CoreRefund
+): boolean {
+  return books.some((one) => one.id === id && one.note === RECORDED_NOTE)
 }
 
 type Due = { refunds: Refund[]; seen: RefundsSeen; paisa: number }
@@ -76,15 +113,19 @@ function whatIsDue(
   link: Link,
   refunds: Refund[],
   books: PaymentBooks["refunds"],
-  { amount }: CoreRefund
+  refund: CoreRefund
 ): Due {
+  const { amount } = refund
   const seen = refundsSeen(link, refunds)
   const sums = {
     amount,
     confirmed: sumOf(books.filter(({ id }) => seen.confirmed.includes(id))),
     sentPaisa: seen.sentPaisa,
     askedPaisa: Number(link.amount),
-    takenPaisa: takenPaisa(link),
+    // What was overpaid stands in no book.
+    takenPaisa: isRecording(books, refund)
+      ? Number(link.amount)
+      : takenPaisa(link),
   }
   const left = leftToRefund(sums)
   if (toPaisa(amount) > left + 1) {
@@ -152,10 +193,7 @@ async function confirm(
   seen: RefundsSeen
 ): Promise<void> {
   if (!(await khalti.confirmRefund(link.id, refundId, seen))) {
-    throw new MedusaError(
-      MedusaError.Types.CONFLICT,
-      `Another refund of payment ${link.reference} is under way: look at the payment again before refunding more`
-    )
+    throw conflict(link)
   }
   await checkAgainIn(khalti, link, 0)
 }
@@ -215,6 +253,13 @@ function demandSuccess({ reference }: Link, refund: Refund | "limit"): void {
     refund.status === "refused"
       ? `Khalti refused to refund payment ${reference}: ${refund.detail ?? "no reason given"}`
       : `Khalti's answer to the refund of payment ${reference} was lost: it is being looked into, do not refund it again`
+  )
+}
+
+function conflict({ reference }: Link): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.CONFLICT,
+    `Another refund of payment ${reference} is under way: look at the payment again before refunding more`
   )
 }
 

@@ -38,12 +38,9 @@ async function put(
   { id, by }: RefundToRepair
 ): Promise<void> {
   switch (by) {
-    case "confirm": {
-      const confirmed_refunds = [...(link.confirmed_refunds ?? []), id]
-      await khalti.updateKhaltiPayments({ id: link.id, confirmed_refunds })
-      link.confirmed_refunds = confirmed_refunds
+    case "confirm":
+      await khalti.addConfirmedRefund(link.id, id)
       return
-    }
     case "remove":
       // As core itself does when the provider fails; its next refund may have added a transaction for it.
       await removeTransaction(container, orderId, id)

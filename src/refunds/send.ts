@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { sentPaisa } from "../facts/refund-facts"
 import { lookUp } from "../facts/look-up"
 import { KhaltiError } from "../modules/khalti/gateway/errors"
-import { LeaseLostError, type Lease } from "../modules/khalti/leases"
+import type { Lease } from "../modules/khalti/leases"
 import type {
   Link,
   Refund,
@@ -89,7 +89,7 @@ async function open(
 ): Promise<Refund | "changed" | "limit"> {
   const mobile = request.mobile ? { mobile: maskMobile(request.mobile) } : {}
   if (refused) {
-    const state = await khalti.reopenRefund(refused, { actor, ...mobile })
+    const state = await khalti.reopenRefund(refused, { actor, ...mobile }, seen)
     return state === "opened" ? khalti.retrieveKhaltiRefund(refused.id) : state
   }
   const written = await khalti.openRefund(
@@ -116,17 +116,24 @@ async function call(
 ): Promise<Refund> {
   try {
     await request.lease?.renew()
+  } catch (error) {
+    // Whatever it was, nothing was sent.
+    await close(khalti, link, refund, request, {
+      status: "refused",
+      attempts: refund.attempts - 1,
+      code: "never_sent",
+      detail: "Not sent: this process had stood still for too long",
+    })
+    throw error
+  }
+  try {
     await khalti.gateway.refund(link.transaction_id!, {
       ...(request.mobile ? { mobile: request.mobile } : {}),
       ...(refund.is_full ? {} : { paisa: Number(refund.amount) }),
     })
   } catch (error) {
     const change = await whatFailed(khalti, link, refund, request, error)
-    const closed = await close(khalti, link, refund, request, change)
-    if (error instanceof LeaseLostError) {
-      throw error
-    }
-    return closed
+    return close(khalti, link, refund, request, change)
   }
   return close(khalti, link, refund, request, {
     status: "succeeded",
@@ -145,11 +152,6 @@ async function whatFailed(
   { source }: RefundRequest,
   error: unknown
 ): Promise<Ending> {
-  const attempts = refund.attempts - 1
-  if (error instanceof LeaseLostError) {
-    const detail = "Not sent: this process had stood still for too long"
-    return { status: "refused", attempts, code: "never_sent", detail }
-  }
   if (!(error instanceof KhaltiError)) {
     throw error
   }
@@ -162,7 +164,7 @@ async function whatFailed(
     return { status: isBack ? "succeeded" : lost, code, detail }
   }
   // What never reached Khalti does not count as one of its refusals.
-  const passing = isPassing(code) ? { attempts } : {}
+  const passing = isPassing(code) ? { attempts: refund.attempts - 1 } : {}
   return { status: "refused", code, detail, ...passing }
 }
 

@@ -6,12 +6,13 @@ import { orderToCancel } from "./order-to-cancel"
 /** Medusa has captured this link's money. */
 export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
   const { medusa, link, answer, refunds } = facts
+  if (refunds.unknown) {
+    // Nothing more is recorded either: core's refund would be refused.
+    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  }
   const books = decideBooks(facts, payment)
   if (books) {
     return books
-  }
-  if (refunds.unknown) {
-    return { do: "finish", outcome: "held", reason: "refund_unknown" }
   }
   if (refunds.needsHuman === "refund_needs_mobile") {
     return { do: "finish", outcome: "held", reason: refunds.needsHuman }
@@ -50,7 +51,7 @@ export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
 }
 
 /** What Medusa's books still lack of what went back; null when they are right and money is left. */
-function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
+export function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
   if (facts.refunds.toRepair.length > 0) {
     return { do: "repair_books" }
   }

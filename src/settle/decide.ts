@@ -9,6 +9,7 @@ import {
 } from "../texts/reasons"
 import type { Act } from "./act"
 import {
+  decideBooks,
   decideCaptured,
   decidePartlyReturned,
   decideReturned,
@@ -189,6 +190,14 @@ function decideWithoutLink(facts: Facts): Act {
  */
 function holdUnlessSettled(facts: Facts, reason: HeldReason): Act {
   const { payment, order } = facts.medusa
+  const books = payment && decideBooks(facts, payment)
+  if (books && books.do !== "finish") {
+    // What went back is known without Khalti's answer.
+    return books
+  }
+  if (payment && facts.refunds.unknown) {
+    return { do: "finish", outcome: "held", reason: "refund_unknown" }
+  }
   const isReturned =
     payment !== null && payment.refundedPaisa >= payment.capturedPaisa
   const stands = payment !== null && order !== null && !order.canceled

@@ -4,11 +4,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Alert } from "../texts/reasons"
 import type { Act } from "./act"
 import { HELD_EVENT } from "./notify"
-import type { Settling } from "./round"
-import { scheduleNext } from "./wait"
+import type { Next, Round, Settling } from "./round"
+import { scheduleNext, waitUntil } from "./wait"
 
 /** An act that keeps failing is shown to a human after this. */
 const GIVE_UP_AFTER_MS = HOUR_MS
+
+/** When Medusa is asked again whether its books are open. */
+const BOOKS_AGAIN_MS = 5 * MINUTE_MS
 
 const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
 
@@ -129,6 +132,35 @@ export async function reopen({ khalti, link, asker }: Place): Promise<void> {
       detail: { was: link.reason },
     }
   )
+}
+
+/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
+export async function waitForBooks(
+  round: Round,
+  obstacle: string
+): Promise<Next> {
+  const { khalti, link, asker } = round
+  const last_error = `waiting: ${obstacle}`
+  const since = link.failing_since
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    last_error,
+    failing_since: since ?? new Date(),
+  })
+  if (!since) {
+    await khalti.addEvent({
+      khalti_payment_id: link.id,
+      ...asker,
+      action: "refund_waits",
+      detail: { obstacle },
+    })
+  }
+  if (since && Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
+    // Nobody may know that something has to be finished first.
+    await recordOutcome(round, { outcome: "held", reason: "settle_failed" })
+    return "done"
+  }
+  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
 }
 
 /** An act, or the look at Medusa before it, failed: noted in the trail, tried again in a minute, held after an hour. */

@@ -115,7 +115,7 @@ function ofCaptured(wish: RefundWish, payment: PaymentFacts): RefundOnDemand {
     }
   }
   const { order } = facts.medusa
-  if (order && !order.canceled) {
+  if (order && !order.canceled && act.do !== "refund") {
     return ofLiveOrder(wish, payment, order.id)
   }
   return link.outcome === "held" || act.do === "refund"

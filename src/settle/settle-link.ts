@@ -56,12 +56,18 @@ export async function settleLink(
   if (answer.kind === "refused_key" || wasKeyRefused(khalti, link)) {
     await alertRefusedKey(container, khalti)
   }
+  const settling = { container, khalti, query, lease, asker }
   const refunds = await listRefunds(khalti, link)
-  if (refunds.length || answer.kind === "refunded") {
-    await followUpRefunds(khalti, link, refunds, answer, asker.source)
+  try {
+    if (refunds.length || answer.kind === "refunded") {
+      await followUpRefunds(khalti, link, refunds, answer, asker.source)
+    }
+  } catch (error) {
+    await recordFailure({ ...settling, link }, "look", error as Error)
+    return
   }
   await actUntilDone(
-    { container, khalti, query, lease, asker },
+    settling,
     linkId,
     answer,
     isKeyRefusal(link.last_error) && answer.kind !== "refused_key"

@@ -1,12 +1,8 @@
 import { lifeOf, reservationDeadline } from "../facts/reservation"
 import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
-import { MINUTE_MS } from "../modules/khalti/time"
 import type { Next, Round } from "./round"
 import { nextCheck } from "./schedule"
-
-/** When Medusa is asked again whether its books are open. */
-const BOOKS_AGAIN_MS = 5 * MINUTE_MS
 
 /** Leaves a link until a point in time, in ms since 1970. */
 export async function waitUntil(
@@ -18,26 +14,6 @@ export async function waitUntil(
     next_check_at: new Date(at),
   })
   return "done"
-}
-
-/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
-export async function waitForBooks(
-  round: Round,
-  obstacle: string
-): Promise<Next> {
-  const last_error = `waiting: ${obstacle}`
-  if (round.link.last_error !== last_error) {
-    await round.khalti.changeWithEvent(
-      { id: round.link.id, last_error },
-      {
-        khalti_payment_id: round.link.id,
-        ...round.asker,
-        action: "refund_waits",
-        detail: { obstacle },
-      }
-    )
-  }
-  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
 }
 
 /**

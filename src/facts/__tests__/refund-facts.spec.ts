@@ -21,7 +21,7 @@ function booksOf(
     refunds: refunds.map(({ id, amount }) => ({
       id,
       amount,
-      created_at: new Date(NOON),
+      note: null,
     })),
     refundTransactions: onOrder
       ? [

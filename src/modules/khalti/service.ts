@@ -12,6 +12,7 @@ import type {
   LinkChange,
   NewEvent,
   NewRefund,
+  Refund,
   RefundChange,
   RefundsSeen,
 } from "./ledger"
@@ -28,20 +29,13 @@ import {
   type KhaltiOptions,
 } from "./options/options"
 
-/** Locks a link's row, for other writes but not for new events, and reads what the ledger knows of its refunds. */
-const LOCK_LINK = `SELECT confirmed_refunds AS confirmed,
-    (SELECT coalesce(sum(amount), 0) FROM khalti_refund
-      WHERE khalti_payment_id = link.id AND status = 'succeeded' AND deleted_at IS NULL) AS sent
-  FROM khalti_payment AS link WHERE id = ? FOR NO KEY UPDATE`
-
-/** One at a time counts automatic refunds, until its transaction ends. */
-const LOCK_AUTOMATIC_REFUNDS =
-  "SELECT pg_advisory_xact_lock(hashtext('khalti_refund'))"
-
-/** Automatic refunds of the last hour. A refused one moved no money and takes no other payment's place. */
-const COUNT_AUTOMATIC_REFUNDS = `SELECT count(*) AS count FROM khalti_refund
-  WHERE actor = 'settle' AND status <> 'refused' AND deleted_at IS NULL
-    AND called_at > now() - interval '1 hour'`
+import {
+  ADD_CONFIRMED,
+  CLOSABLE,
+  COUNT_AUTOMATIC_REFUNDS,
+  LOCK_AUTOMATIC_REFUNDS,
+  LOCK_LINK,
+} from "./refund-rows"
 
 export type * from "./ledger"
 
@@ -167,17 +161,21 @@ export default class KhaltiModuleService extends MedusaService({
   }
 
   /**
-   * Opens a refused refund for one more call.
+   * Opens a refused refund for one more call, under the same conditions as a new one.
    *
-   * @returns whether it is the caller's to call: not when somebody else has called it, or the hour's limit is reached
+   * @returns whether it is the caller's to call: not when anything about the link's refunds has changed, or the hour's limit is reached
    */
   @InjectTransactionManager()
   async reopenRefund(
-    { id, attempts, actor }: Pick<RefundChange, "id" | "attempts" | "actor">,
-    change: Pick<RefundChange, "mobile" | "actor">,
+    { id, attempts, khalti_payment_id }: Refund,
+    change: Pick<Refund, "actor"> & Partial<Pick<Refund, "mobile">>,
+    seen: RefundsSeen,
     @MedusaContext() context: SqlContext = {}
   ): Promise<"opened" | "changed" | "limit"> {
-    if (await this.isBeyondLimit_(change.actor ?? actor!, context)) {
+    if (!(await this.isAsSeen_(khalti_payment_id, seen, context))) {
+      return "changed"
+    }
+    if (await this.isBeyondLimit_(change.actor, context)) {
       return "limit"
     }
     const opened = await this.updateKhaltiRefunds(
@@ -186,7 +184,7 @@ export default class KhaltiModuleService extends MedusaService({
         data: {
           ...change,
           status: "requested",
-          attempts: attempts! + 1,
+          attempts: attempts + 1,
           called_at: new Date(),
           lookups: 0,
         },
@@ -194,6 +192,31 @@ export default class KhaltiModuleService extends MedusaService({
       context
     )
     return opened.length ? "opened" : "changed"
+  }
+
+  /** Writes a refund that was made in Khalti's dashboard, what becomes of its link, and the event: all or nothing. */
+  async noteRefund(
+    refund: Omit<NewRefund, "is_full" | "mobile">,
+    change: LinkChange,
+    event: NewEvent
+  ): Promise<void> {
+    const line = this.lineOf(event)
+    await this.noteRefund_(refund, change, line)
+    this.log_.write(line)
+  }
+
+  @InjectTransactionManager()
+  protected async noteRefund_(
+    refund: Omit<NewRefund, "is_full" | "mobile">,
+    change: LinkChange,
+    line: NewEvent & { at: Date },
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.createKhaltiRefunds(
+      { ...refund, is_full: false, status: "succeeded" },
+      context
+    )
+    await this.changeWithEvent_(change, line, context)
   }
 
   /** Writes what became of a refund, and, when core asked for it, that the provider confirms it: all or nothing. */
@@ -214,7 +237,9 @@ export default class KhaltiModuleService extends MedusaService({
     confirms: string | undefined,
     @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
-    await this.updateKhaltiRefunds(change, context)
+    const { id, ...data } = change
+    const status = CLOSABLE[change.status ?? "requested"]
+    await this.updateKhaltiRefunds({ selector: { id, status }, data }, context)
     await this.createKhaltiEvents(line, context)
     if (confirms) {
       await this.addConfirmed_(line.khalti_payment_id!, confirms, context)
@@ -241,13 +266,24 @@ export default class KhaltiModuleService extends MedusaService({
     return true
   }
 
+  /** Notes that one of Medusa's refunds is confirmed, beside whatever is noted at the same moment. */
+  async addConfirmedRefund(
+    linkId: string,
+    medusaRefundId: string
+  ): Promise<void> {
+    await this.execute(`${ADD_CONFIRMED} RETURNING id`, [
+      medusaRefundId,
+      linkId,
+    ])
+  }
+
   private async isAsSeen_(
     linkId: string,
     { sentPaisa, confirmed }: RefundsSeen,
     context: SqlContext
   ): Promise<boolean> {
     const [link] = await context.transactionManager!.execute<
-      { confirmed: string[] | null; sent: string }[]
+      { confirmed: string[] | null; sent: string; open: boolean }[]
     >(LOCK_LINK, [linkId])
     const known = link.confirmed ?? []
     return Number(link.sent) === sentPaisa && known.join() === confirmed.join()
@@ -258,10 +294,10 @@ export default class KhaltiModuleService extends MedusaService({
     medusaRefundId: string,
     context: SqlContext
   ): Promise<void> {
-    await context.transactionManager!.execute(
-      "UPDATE khalti_payment SET confirmed_refunds = array_append(confirmed_refunds, ?) WHERE id = ?",
-      [medusaRefundId, linkId]
-    )
+    await context.transactionManager!.execute(ADD_CONFIRMED, [
+      medusaRefundId,
+      linkId,
+    ])
   }
 
   /** Counted under one lock: several settles run at once. */

@@ -29,6 +29,20 @@ describe.each([
     expect(decide(factsOf({ answer, payment }))).toEqual({ do: "wait" })
   })
 
+  it("of which a part is back is recorded: Medusa's books need no answer of Khalti's", () => {
+    const refunds = { sentPaisa: 30000, unrecordedPaisa: 30000 }
+    expect(decide(factsOf({ answer, payment, refunds }))).toEqual({
+      do: "record_refund",
+    })
+  })
+
+  it("of which a part may be back lies in front of a human, though the order lives", () => {
+    const refunds = { unknown: true }
+    expect(decide(factsOf({ answer, payment, refunds }))).toEqual(
+      held("refund_unknown")
+    )
+  })
+
   it("of a canceled order is nobody's concern once it is returned", () => {
     const returned = { refundedPaisa: ASKED }
     const facts = factsOf({

@@ -176,8 +176,8 @@ describe("money that Medusa has registered", () => {
       { do: "finish", outcome: "refunded", reason: "order_canceled" },
     ],
     [
-      "with a partial refund of unknown end: a human must say",
-      { refunds: { unknown: true } },
+      "with a partial refund of unknown end: a human must say, before anything else is recorded",
+      { refunds: { unknown: true, unrecordedPaisa: 100 } },
       held("refund_unknown"),
     ],
     [

@@ -131,6 +131,15 @@ describe("money that Medusa has captured", () => {
     ).toEqual(denied("refunded-outside"))
   })
 
+  it("goes back although the order lives, when another payment has paid it", () => {
+    expect(
+      wish({
+        payment: { canceled: true },
+        medusa: { paidBy: "another_link" },
+      })
+    ).toEqual(WHOLE)
+  })
+
   it("is not returned twice", () => {
     expect(
       wish({

@@ -1,6 +1,7 @@
 import { whyNotBookable } from "../../facts/bookable"
 import { recordRefunds } from "../../refunds/record"
-import { waitForBooks, waitUntil } from "../wait"
+import { waitForBooks } from "../record"
+import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 
 /** Money is back that Medusa's books do not show: core writes it down. */

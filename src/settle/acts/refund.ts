@@ -10,8 +10,8 @@ import {
 } from "../../refunds/try-again"
 import type { HeldReason, RefundCause } from "../../texts/reasons"
 import { wholeRefund } from "../whole-refund"
-import { recordOutcome } from "../record"
-import { waitForBooks, waitUntil } from "../wait"
+import { recordOutcome, waitForBooks } from "../record"
+import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 import { confirmCause } from "./confirm-cause"
 

@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { listRefunds } from "../../facts/gather"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import { withAdminLease } from "../../modules/khalti/leases"
 import type KhaltiModuleService from "../../modules/khalti/service"
@@ -27,6 +28,13 @@ export const markKhaltiPaymentHandledStep = createStep(
         throw new MedusaError(
           MedusaError.Types.NOT_ALLOWED,
           `Payment ${link.reference} (${id}) is ${link.outcome}: only held payments wait for somebody to handle them`
+        )
+      }
+      const refunds = await listRefunds(khalti, link)
+      if (refunds.some(({ status }) => status === "requested")) {
+        throw new MedusaError(
+          MedusaError.Types.NOT_ALLOWED,
+          `A refund of payment ${link.reference} (${id}) is under way, or its answer was lost and is being looked up: wait for its outcome, at most an hour, before you mark the payment as handled`
         )
       }
       await khalti.changeWithEvent(
