@@ -43,6 +43,7 @@ const kinds = {
     testMatch: [
       "**/src/{settle,facts,refunds}/__tests__/*.spec.ts",
       "**/src/modules/khalti/{,gateway/,options/}__tests__/*.spec.ts",
+      "**/src/checkout/__tests__/return-address.spec.ts",
     ],
     testPathIgnorePatterns: ["check-configuration.spec", "locking.spec"],
     moduleNameMapper: {

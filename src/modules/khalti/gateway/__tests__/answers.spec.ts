@@ -111,6 +111,7 @@ describe("the status of a payment", () => {
   it.each([
     [{ transaction_id: null }, { transactionId: null }],
     [{ transaction_id: "" }, { transactionId: null }],
+    [{ transaction_id: " " }, { transactionId: null }],
     [{ fee: 30.55 }, { fee: 30.55 }],
     [{ fee: "30.55" }, { fee: 30.55 }],
     [{ fee: undefined }, { fee: null }],
@@ -141,7 +142,10 @@ describe("a link that nobody could pay", () => {
     [{ payment_url: "https://pay.khalti.com/" }],
     [{ pidx: PIDX }],
     [{ pidx: "", payment_url: "https://pay.khalti.com/" }],
+    [{ pidx: " ", payment_url: "https://pay.khalti.com/" }],
     [{ pidx: PIDX, payment_url: "javascript:alert(1)" }],
+    [{ pidx: PIDX, payment_url: "httpsx://pay.khalti.com/" }],
+    [{ pidx: PIDX, payment_url: "xhttps://pay.khalti.com/" }],
   ])("is no link: %j", (body) => {
     expect(() => readInitiate({ httpStatus: 200, body }, "sandbox", 0)).toThrow(
       expect.objectContaining({ code: "bad_answer", outcomeUnknown: true })
@@ -153,7 +157,36 @@ describe("a link that nobody could pay", () => {
     expect(() => readInitiate({ httpStatus: 400, body }, "sandbox", 0)).toThrow(
       expect.objectContaining({ code: "validation", outcomeUnknown: false })
     )
+    expect(() => readInitiate({ httpStatus: 300, body }, "sandbox", 0)).toThrow(
+      expect.objectContaining({ code: "bad_answer", outcomeUnknown: false })
+    )
   })
+})
+
+describe("a link that can be paid", () => {
+  it("may be the local Khalti's, behind http", () => {
+    const body = { pidx: PIDX, payment_url: "http://127.0.0.1:4010/pay" }
+    expect(readInitiate({ httpStatus: 200, body }, "sandbox", 0)).toMatchObject(
+      { pidx: PIDX, paymentUrl: body.payment_url }
+    )
+  })
+
+  it.each(["+05:45", "+0545", ""])(
+    "ends when Khalti says, in Nepal's time: %p",
+    (offset) => {
+      const body = {
+        pidx: PIDX,
+        payment_url: "https://test-pay.khalti.com/",
+        expires_at: `2026-07-01T12:00:00${offset}`,
+      }
+      const { expiresAt } = readInitiate(
+        { httpStatus: 200, body },
+        "sandbox",
+        0
+      )
+      expect(expiresAt).toEqual(new Date("2026-07-01T06:15:00Z"))
+    }
+  )
 })
 
 describe("a link without a stated end", () => {
