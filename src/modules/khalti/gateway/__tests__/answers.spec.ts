@@ -164,6 +164,16 @@ describe("a link that nobody could pay", () => {
 })
 
 describe("a link that can be paid", () => {
+  function endOf(body: object, environment: "sandbox" | "production") {
+    const payment_url = "https://test-pay.khalti.com/"
+    const answer = {
+      httpStatus: 200,
+      body: { pidx: PIDX, payment_url, ...body },
+    }
+    const now = Date.parse("2026-07-01T06:00:00Z")
+    return readInitiate(answer, environment, now).expiresAt.toISOString()
+  }
+
   it("may be the local Khalti's, behind http", () => {
     const body = { pidx: PIDX, payment_url: "http://127.0.0.1:4010/pay" }
     expect(readInitiate({ httpStatus: 200, body }, "sandbox", 0)).toMatchObject(
@@ -171,34 +181,29 @@ describe("a link that can be paid", () => {
     )
   })
 
-  it.each(["+05:45", "+0545", ""])(
-    "ends when Khalti says, in Nepal's time: %p",
-    (offset) => {
-      const body = {
-        pidx: PIDX,
-        payment_url: "https://test-pay.khalti.com/",
-        expires_at: `2026-07-01T12:00:00${offset}`,
-      }
-      const { expiresAt } = readInitiate(
-        { httpStatus: 200, body },
-        "sandbox",
-        0
-      )
-      expect(expiresAt).toEqual(new Date("2026-07-01T06:15:00Z"))
-    }
-  )
-})
-
-describe("a link without a stated end", () => {
   it.each([
-    ["sandbox", 30 * 60_000],
-    ["production", 60 * 60_000],
-  ] as const)("lives in %s for %p ms", (environment, life) => {
-    const body = { pidx: PIDX, payment_url: "https://test-pay.khalti.com/" }
-    const answer = { httpStatus: 200, body }
-    const { expiresAt } = readInitiate(answer, environment, 5)
+    [{ expires_at: "2026-07-01T12:00:00.471649+05:45" }, "06:15:00.471"],
+    [{ expires_at: "2026-07-01T12:00:00+0545" }, "06:15:00.000"],
+    [{ expires_at: "2026-07-01T12:00:00" }, "06:15:00.000"],
+    [{ expires_at: "2026-07-01T06:15:00Z" }, "06:15:00.000"],
+    [{ expires_in: 1800 }, "06:30:00.000"],
+    [{ expires_at: "soon", expires_in: "900" }, "06:15:00.000"],
+    [{ expires_in: 86401 }, "07:00:00.000"],
+    [{ expires_at: null, expires_in: -1 }, "07:00:00.000"],
+    [{ expires_at: "", expires_in: 0 }, "07:00:00.000"],
+    [{}, "07:00:00.000"],
+  ])("%j ends at %s", (body, end) => {
+    expect(endOf(body, "production")).toBe(`2026-07-01T${end}Z`)
+  })
 
-    expect(expiresAt.getTime()).toBe(5 + life)
+  it("is payable for a day at most", () => {
+    expect(endOf({ expires_in: 86400 }, "production")).toBe(
+      "2026-07-02T06:00:00.000Z"
+    )
+  })
+
+  it("is payable for half an hour in the sandbox when Khalti names no end", () => {
+    expect(endOf({}, "sandbox")).toBe("2026-07-01T06:30:00.000Z")
   })
 })
 
