@@ -95,8 +95,9 @@ function lockOf(target: WriteTarget): [sql: string, ...values: string[]] {
     return [`LOCK TABLE "${target.table}" IN EXCLUSIVE MODE`]
   }
   if ("pidx" in target) {
+    // As an UPDATE locks it: new events and refunds still find their link.
     return [
-      "SELECT FROM khalti_payment WHERE pidx = $1 FOR UPDATE",
+      "SELECT FROM khalti_payment WHERE pidx = $1 FOR NO KEY UPDATE",
       target.pidx,
     ]
   }

@@ -28,11 +28,11 @@ import {
   type KhaltiOptions,
 } from "./options/options"
 
-/** Locks a link's row and reads what the ledger knows of its refunds. */
+/** Locks a link's row, for other writes but not for new events, and reads what the ledger knows of its refunds. */
 const LOCK_LINK = `SELECT confirmed_refunds AS confirmed,
     (SELECT coalesce(sum(amount), 0) FROM khalti_refund
       WHERE khalti_payment_id = link.id AND status = 'succeeded' AND deleted_at IS NULL) AS sent
-  FROM khalti_payment AS link WHERE id = ? FOR UPDATE`
+  FROM khalti_payment AS link WHERE id = ? FOR NO KEY UPDATE`
 
 /** One at a time counts automatic refunds, until its transaction ends. */
 const LOCK_AUTOMATIC_REFUNDS =
