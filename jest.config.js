@@ -37,6 +37,25 @@ const kinds = {
       "**/sandbox/__tests__/**/*.spec.ts",
     ],
   },
+  /** For Stryker: the pure files' own specs, without the weight of Medusa. */
+  mutation: {
+    ...shared,
+    testMatch: [
+      "**/src/{settle,facts,refunds}/__tests__/*.spec.ts",
+      "**/src/modules/khalti/{,gateway/,options/}__tests__/*.spec.ts",
+      "**/src/checkout/__tests__/return-address.spec.ts",
+    ],
+    // What needs all of Medusa, or a server in Khalti's place.
+    testPathIgnorePatterns: [
+      "(check-configuration|locking|client|retries)\\.spec",
+    ],
+    moduleNameMapper: {
+      "^@medusajs/framework/utils$": "<rootDir>/.stryker/medusa-utils.cjs",
+      // How MathBN asks for `isDefined`: the whole folder is 1,200 files.
+      "^\\.\\./common$":
+        "<rootDir>/node_modules/@medusajs/utils/dist/common/is-defined",
+    },
+  },
   http: {
     ...onDatabase,
     testMatch: ["**/integration-tests/http/**/*.spec.ts"],

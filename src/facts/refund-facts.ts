@@ -136,22 +136,19 @@ function missingTransactions(
   if (!refundTransactions) {
     return []
   }
-  const confirmed = confirmedRefunds(link, books)
-  const ids = confirmed.map(({ id }) => id)
-  const own = refundTransactions.filter((one) => ids.includes(one.reference_id))
   // Core's refund of several payments names the payment: one sum for all of its refunds.
   const shared = refundTransactions.filter(
     (one) => !books.refunds.some(({ id }) => id === one.reference_id)
   )
   let covered = toPaisa(sumOf(shared))
-  return confirmed.flatMap((refund): RefundToRepair[] => {
-    const paisa = toPaisa(refund.amount)
-    const shown = own.find((one) => one.reference_id === refund.id)
+  return confirmedRefunds(link, books).flatMap(({ id, amount }) => {
+    const paisa = toPaisa(amount)
+    const shown = refundTransactions.find((one) => one.reference_id === id)
     if (!shown && covered >= paisa) {
       covered -= paisa
       return []
     }
-    const isRight = shown ? toPaisa(shown.amount) === paisa : paisa === 0
-    return isRight ? [] : [{ id: refund.id, paisa, by: "transaction" }]
+    const isRight = shown && toPaisa(shown.amount) === paisa
+    return isRight ? [] : [{ id, paisa, by: "transaction" }]
   })
 }

@@ -19,7 +19,7 @@ export const DENIED = "denied"
 /** So many lookups without a trace of a refund say that it never happened. */
 export const MOST_LOOKUPS = LOOKUPS_AFTER_MS.length
 
-const PASSING: string[] = [
+const PASSING: (string | null)[] = [
   KhaltiErrorCode.unreachable,
   KhaltiErrorCode.rate_limited,
   "never_sent",
@@ -27,7 +27,7 @@ const PASSING: string[] = [
 
 /** Whether a refund failed for a reason that is not its own: it rests, and is no refusal. */
 export function isPassing(code: string | null): boolean {
-  return code !== null && PASSING.includes(code)
+  return PASSING.includes(code)
 }
 
 /** When a refund whose answer was lost is looked up next, in ms since 1970. */

@@ -125,12 +125,11 @@ function decideUnpaid(facts: Facts, reason: CancelReason): Act {
   if (order === "cancel") {
     return { do: "cancel_order", reason }
   }
-  // Why it was canceled first stays the reason: later answers only repeat it.
-  const first = link.outcome === "canceled" ? link.reason : null
   return {
     do: "finish",
     outcome: "canceled",
-    reason: isCancelReason(first) ? first : reason,
+    // Why it was canceled first stays the reason: later answers only repeat it.
+    reason: isCancelReason(link.reason) ? link.reason : reason,
   }
 }
 

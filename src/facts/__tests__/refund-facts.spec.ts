@@ -40,7 +40,7 @@ function booksOf(
 function factsOf(
   refunds: Refund[],
   books: PaymentBooks | null,
-  confirmed: string[] = [],
+  confirmed: string[] | null = null,
   paid: number | null = null
 ) {
   const link = {
@@ -88,10 +88,19 @@ describe("how far the money is back", () => {
     [ASKED - 1, null, false],
     [ASKED, ASKED + 500, false],
     [ASKED - 5, ASKED - 5, true],
+    [0, 0, false],
   ])("%d of what was paid (%s): all back %s", (amount, paid, allBack) => {
-    expect(factsOf([refundOf({ amount })], null, [], paid)).toMatchObject({
+    expect(factsOf([refundOf({ amount })], null, null, paid)).toMatchObject({
       allBack,
     })
+  })
+
+  it.each([
+    ["requested", { underWay: true, unknown: false }],
+    ["unknown", { underWay: false, unknown: true }],
+    ["refused", { underWay: false, unknown: false }],
+  ] as const)("a refund that is %s: %j", (status, facts) => {
+    expect(factsOf([refundOf({ status })], null)).toMatchObject(facts)
   })
 
   it.each([
@@ -188,6 +197,13 @@ describe("what a crash left in Medusa's books", () => {
     })
   })
 
+  it("a refund of one paisa for which no money went back is taken out as well: it is no rounding", () => {
+    const books = booksOf([{ id: "ref_1", amount: 0.01 }])
+    expect(factsOf([], books).toRepair).toEqual([
+      { id: "ref_1", paisa: 1, by: "remove" },
+    ])
+  })
+
   it("a refund whose money went back is confirmed", () => {
     const books = booksOf([{ id: "ref_1", amount: 300 }])
     expect(factsOf([refundOf()], books)).toMatchObject({
@@ -232,6 +248,28 @@ describe("what a crash left in Medusa's books", () => {
     expect(factsOf([refundOf()], books, ["ref_1"]).toRepair).toEqual([
       { id: "ref_1", paisa: 30_000, by: "transaction" },
     ])
+  })
+
+  it("a confirmed refund is not covered by the transaction of another one of the same sum", () => {
+    const two = [
+      { id: "ref_1", amount: 300, transaction: 300 },
+      { id: "ref_2", amount: 300 },
+    ]
+    const refunds = [refundOf(), refundOf()]
+    expect(factsOf(refunds, booksOf(two), ["ref_1", "ref_2"]).toRepair).toEqual(
+      [{ id: "ref_2", paisa: 30_000, by: "transaction" }]
+    )
+  })
+
+  it("a transaction that names the payment covers no refund twice", () => {
+    const two = [
+      { id: "ref_1", amount: 300 },
+      { id: "ref_2", amount: 300 },
+    ]
+    const refunds = [refundOf(), refundOf()]
+    expect(
+      factsOf(refunds, booksOf(two, [300]), ["ref_1", "ref_2"]).toRepair
+    ).toEqual([{ id: "ref_2", paisa: 30_000, by: "transaction" }])
   })
 
   it("a transaction with a sum that is not its refund's is put right", () => {

@@ -73,14 +73,7 @@ function exactRupees(rupees: BigNumberInput): Exact {
   if (rupees === null || rupees === undefined) {
     throw invalidAmount("is missing")
   }
-  const exact = MathBN.convert(rupees).decimalPlaces(
-    MEANINGFUL_DECIMALS,
-    HALF_UP
-  )
-  if (!exact.isFinite()) {
-    throw invalidAmount("is not a number")
-  }
-  return exact
+  return MathBN.convert(rupees).decimalPlaces(MEANINGFUL_DECIMALS, HALF_UP)
 }
 
 /** The size of a sum, without its sign: bignumber.js knows a negative zero. */

@@ -2,7 +2,6 @@ import type { Act } from "../act"
 import { decide } from "../decide"
 import { ASKED, factsOf } from "./facts-of"
 
-const captured: Act = { do: "finish", outcome: "captured", reason: "captured" }
 const held = (reason: string) =>
   ({ do: "finish", outcome: "held", reason }) as Act
 
@@ -51,23 +50,5 @@ describe.each([
       order: { canceled: true },
     })
     expect(decide(facts)).toEqual({ do: "wait" })
-  })
-})
-
-describe("a sale of which the dashboard returned a part", () => {
-  const answer = { kind: "partially_refunded" } as const
-  const alert = "refunded_outside"
-
-  it("stands, with an alert: nobody knows how much is left", () => {
-    const facts = factsOf({ answer, payment: {} })
-    expect(decide(facts)).toEqual({ ...captured, alert })
-  })
-
-  it("stays in front of a human while a refund waits for a number: was this the part?", () => {
-    const refunds = { needsHuman: "refund_needs_mobile" } as const
-    expect(decide(factsOf({ answer, payment: {}, refunds }))).toEqual({
-      ...held("refund_needs_mobile"),
-      alert,
-    })
   })
 })

@@ -1,7 +1,7 @@
 import type { Act } from "../act"
 import { decide } from "../decide"
 import type { Answer } from "../../facts/facts"
-import { ASKED, factsOf, HOUR, MINUTE, NOON, OPEN_CART } from "./facts-of"
+import { factsOf, HOUR, MINUTE, NOON, OPEN_CART } from "./facts-of"
 
 const wait: Act = { do: "wait" }
 const held = (reason: string) =>
@@ -63,13 +63,43 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
       "another provider's captured payment",
       { medusa: { paidBy: "another_provider" as const } },
     ],
+    [
+      "another provider's captured payment after one that was refunded",
+      {
+        order: { wasPaid: true },
+        medusa: { paidBy: "another_provider" as const },
+      },
+    ],
   ])("holds when its unpaid order has %s", (_name, parts) => {
     const facts = factsOf({ answer, ...parts })
     expect(decide(facts)).toEqual(held("order_in_progress"))
   })
 })
 
+describe("a link that is canceled already", () => {
+  const answer = { kind: "expired" as const }
+
+  it("keeps the reason that it was canceled for first", () => {
+    const link = { outcome: "canceled", reason: "reservation_expired" } as const
+    expect(decide(factsOf({ answer, ...OPEN_CART, link }))).toEqual(
+      canceled("reservation_expired")
+    )
+  })
+})
+
+describe("a held link that turns out unpaid", () => {
+  it("is canceled for what Khalti says now, not for what held it", () => {
+    const facts = factsOf({
+      answer: { kind: "expired" },
+      ...OPEN_CART,
+      link: { outcome: "held", reason: "unknown_to_khalti" },
+    })
+    expect(decide(facts)).toEqual(canceled("link_expired"))
+  })
+})
+
 describe("a link that is not paid yet", () => {
+  const end = NOON + 55 * MINUTE
   const after = NOON + 60 * MINUTE
 
   it("keeps the order's stock while it lives", () => {
@@ -77,8 +107,23 @@ describe("a link that is not paid yet", () => {
   })
 
   it("gives the stock back when the hold is over, though the link may still be paid", () => {
-    const facts = factsOf({ rules: { reserveMinutes: 5 } })
-    expect(decide(facts)).toEqual(cancelOrder("reservation_expired"))
+    const rules = { reserveMinutes: 30 }
+    const over = NOON + 25 * MINUTE
+    expect(decide(factsOf({ rules, now: over - 1 }))).toEqual(wait)
+    expect(decide(factsOf({ rules, now: over }))).toEqual(
+      cancelOrder("reservation_expired")
+    )
+  })
+
+  it.each([
+    ["that costs nothing", { order: { paisa: 0 } }],
+    [
+      "that another link has paid",
+      { medusa: { paidBy: "another_link" as const } },
+    ],
+  ])("is waited for to its end beside an order %s", (_name, parts) => {
+    const facts = factsOf({ ...parts, rules: { reserveMinutes: 5 } })
+    expect(decide(facts)).toEqual(wait)
   })
 
   it("is never held longer than it lives", () => {
@@ -95,8 +140,9 @@ describe("a link that is not paid yet", () => {
   })
 
   it("on an open cart ends some minutes after its expiry", () => {
-    expect(decide(factsOf({ ...OPEN_CART, now: after }))).toEqual(wait)
-    expect(decide(factsOf({ ...OPEN_CART, now: after + 10 * MINUTE }))).toEqual(
+    const last = end + 10 * MINUTE
+    expect(decide(factsOf({ ...OPEN_CART, now: last - 1 }))).toEqual(wait)
+    expect(decide(factsOf({ ...OPEN_CART, now: last }))).toEqual(
       canceled("link_expired")
     )
   })
@@ -129,8 +175,9 @@ describe("a bank that has not decided", () => {
   it("after a release is watched for a week, then shown to a human", () => {
     const late = { outcome: "canceled", reason: "reservation_expired" } as const
     const parts = { answer, link: late, order: { canceled: true } }
-    expect(decide(factsOf({ ...parts, now: NOON + 48 * HOUR }))).toEqual(wait)
-    expect(decide(factsOf({ ...parts, now: NOON + 8 * 24 * HOUR }))).toEqual(
+    const week = NOON + 55 * MINUTE + 7 * 24 * HOUR
+    expect(decide(factsOf({ ...parts, now: week - 1 }))).toEqual(wait)
+    expect(decide(factsOf({ ...parts, now: week }))).toEqual(
       held("bank_pending")
     )
   })
@@ -152,69 +199,20 @@ describe("a link that was never issued", () => {
   const answer = { kind: "no_link" as const }
 
   it("is waited for while initiate may still answer", () => {
-    expect(decide(factsOf({ answer, ...OPEN_CART }))).toEqual(wait)
+    const now = NOON + 5 * MINUTE - 1
+    expect(decide(factsOf({ answer, ...OPEN_CART, now }))).toEqual(wait)
   })
 
   it("is closed after ten minutes: nobody saw it", () => {
-    const facts = factsOf({ answer, ...OPEN_CART, now: NOON + 6 * MINUTE })
+    const facts = factsOf({ answer, ...OPEN_CART, now: NOON + 5 * MINUTE })
     expect(decide(facts)).toEqual(canceled("gateway_unreachable"))
   })
 
   it("keeps an order that was placed meanwhile for its whole reservation, then gives its stock back", () => {
-    expect(decide(factsOf({ answer, now: NOON + 6 * MINUTE }))).toEqual(wait)
-    expect(decide(factsOf({ answer, now: NOON + HOUR }))).toEqual(
+    const over = NOON + 55 * MINUTE
+    expect(decide(factsOf({ answer, now: over - 1 }))).toEqual(wait)
+    expect(decide(factsOf({ answer, now: over }))).toEqual(
       cancelOrder("gateway_unreachable")
     )
-  })
-})
-
-describe("money that Khalti has returned, of a link that was never captured", () => {
-  it("cancels the order", () => {
-    expect(decide(factsOf({ answer: { kind: "refunded" } }))).toEqual(
-      cancelOrder("refunded_outside")
-    )
-  })
-
-  it("is over when there is no order to cancel", () => {
-    const facts = factsOf({ answer: { kind: "refunded" }, ...OPEN_CART })
-    expect(decide(facts)).toEqual({
-      do: "finish",
-      outcome: "refunded",
-      reason: "refunded_outside",
-    })
-  })
-
-  it("cancels an order that waited for just this money, when settle has returned it and lookup lags behind", () => {
-    const facts = factsOf({
-      answer: { kind: "completed", paisa: ASKED },
-      link: { refundCause: "cart_changed" },
-      refunds: { sentPaisa: ASKED },
-    })
-    expect(decide(facts)).toEqual(cancelOrder("cart_changed"))
-  })
-
-  it("names the cause that settle returned it for", () => {
-    const facts = factsOf({
-      answer: { kind: "refunded" },
-      order: { canceled: true },
-      link: { refundCause: "order_canceled" },
-      refunds: { sentPaisa: ASKED },
-    })
-    expect(decide(facts)).toMatchObject({ reason: "order_canceled" })
-  })
-
-  it("was returned by other hands when Khalti refused the shop's own try", () => {
-    const facts = factsOf({
-      answer: { kind: "refunded" },
-      order: { canceled: true },
-      link: { refundCause: "order_canceled" },
-      refunds: { sentPaisa: ASKED, ownPaisa: 0 },
-    })
-    expect(decide(facts)).toMatchObject({ reason: "refunded_outside" })
-  })
-
-  it("in part is shown to a human: nobody knows how much is left", () => {
-    const facts = factsOf({ answer: { kind: "partially_refunded" } })
-    expect(decide(facts)).toEqual(held("refunded_outside"))
   })
 })

@@ -2,7 +2,7 @@ import { refundOf } from "../../facts/__tests__/refund-of"
 import type { Link } from "../../modules/khalti/ledger"
 import { decide } from "../decide"
 import { refundOnDemand, type RefundWish } from "../refund-on-demand"
-import { ASKED, factsOf, PAID } from "./facts-of"
+import { ASKED, factsOf, OPEN_CART, PAID } from "./facts-of"
 
 type Parts = Parameters<typeof factsOf>[0]
 
@@ -13,9 +13,11 @@ function wish(
   parts: Parts,
   {
     outcome = "held",
+    paid = null,
     ...more
   }: Partial<Pick<RefundWish, "refunds" | "mobile">> & {
     outcome?: Link["outcome"]
+    paid?: number | null
   } = {}
 ) {
   const facts = factsOf({ answer: PAID, ...parts })
@@ -25,7 +27,7 @@ function wish(
       reference: "KH-1",
       outcome,
       amount: ASKED,
-      paid_amount: null,
+      paid_amount: paid,
     } as unknown as Link,
     facts,
     act: decide(facts),
@@ -67,6 +69,16 @@ describe("money that Medusa never captured", () => {
     const refused = refundOf({ status: "refused", amount: ASKED })
     expect(wish({}, { refunds: [refused] })).toEqual({ ...WHOLE, refused })
   })
+
+  it("is a refund of its own when the half that went back had the same sum", () => {
+    const answer = { ...PAID, paisa: 60_000 }
+    const parts = { answer, refunds: { sentPaisa: 30_000 } }
+    expect(wish(parts, { refunds: [refundOf()] })).toEqual({
+      key: "settle:khpay_1:30000",
+      paisa: 30_000,
+      isFull: false,
+    })
+  })
 })
 
 describe("money that Medusa has captured", () => {
@@ -81,6 +93,37 @@ describe("money that Medusa has captured", () => {
       key: "settle:khpay_1:30000",
       paisa: ASKED - 30_000,
       isFull: false,
+    })
+  })
+
+  it("goes back in full when settle wants it returned anyway", () => {
+    const parts = { ...CANCELED, payment: {} }
+    expect(wish(parts, { outcome: "captured" })).toEqual(WHOLE)
+  })
+
+  it("goes back in full when it is held, though it could still become an order", () => {
+    expect(wish({ ...OPEN_CART, payment: {} })).toEqual(WHOLE)
+  })
+
+  it("stays while it is on its way to an order", () => {
+    expect(wish({ ...OPEN_CART, payment: {} }, { outcome: "open" })).toEqual(
+      denied("on its way")
+    )
+  })
+
+  it("goes back with what the customer overpaid, though Khalti names no sum any more", () => {
+    const answer = { kind: "partially_refunded" } as const
+    const parts = {
+      ...CANCELED,
+      answer,
+      payment: { refundedPaisa: 30_000 },
+      refunds: { sentPaisa: 30_000 },
+    }
+    const rest = { key: "settle:khpay_1:30000", isFull: false }
+    expect(wish(parts)).toEqual({ ...rest, paisa: ASKED - 30_000 })
+    expect(wish(parts, { paid: ASKED + 500 })).toEqual({
+      ...rest,
+      paisa: ASKED + 500 - 30_000,
     })
   })
 
@@ -100,6 +143,18 @@ describe("money that Medusa has captured", () => {
       isFull: false,
       refused,
     })
+  })
+
+  it("a live order's refund of all of it that lacked a number goes again in the same row", () => {
+    const refused = refundOf({
+      status: "refused",
+      code: "needs_mobile",
+      amount: ASKED,
+      is_full: true,
+    })
+    expect(
+      wish({ payment: {} }, { refunds: [refused], mobile: "9800000005" })
+    ).toEqual({ ...WHOLE, refused })
   })
 
   it("a live order's refund that lacked a number is never more than what is left by now", () => {

@@ -1,4 +1,9 @@
-import { nextCheck, type Watched } from "../schedule"
+import {
+  CONFIRM_CAUSE_MS,
+  firstCheck,
+  nextCheck,
+  type Watched,
+} from "../schedule"
 import { HOUR, MINUTE, NOON } from "./facts-of"
 
 const DAY = 24 * HOUR
@@ -37,6 +42,16 @@ describe("when a link is asked about again", () => {
     expect(checks(row, 2)).toEqual([5 * MINUTE, 7 * MINUTE + 1000])
   })
 
+  it("at once no second time when its reservation has just ended", () => {
+    const row = watched({ reservedUntil: NOON - 1000 })
+    expect(checks(row, 1)).toEqual([5 * MINUTE])
+  })
+
+  it("open past its end: every quarter of an hour", () => {
+    const row = watched({ reservedUntil: NOON - HOUR, expiresAt: NOON - HOUR })
+    expect(checks(row, 2)).toEqual([15 * MINUTE, 30 * MINUTE])
+  })
+
   it("captured: after 1, 7 and 30 days, then never", () => {
     expect(checks(watched({ outcome: "captured" }))).toEqual([
       DAY,
@@ -46,13 +61,19 @@ describe("when a link is asked about again", () => {
   })
 
   it.each(["open", "captured", "canceled", "held"] as const)(
-    "%s, and Khalti did not answer: within five minutes, for a refund may hang on it",
+    "%s, and Khalti did not answer: in five minutes, for a refund may hang on it",
     (outcome) => {
       const row = watched({ outcome, unanswered: true })
       const times = checks({ ...row, outcomeAt: NOON - 60 * DAY }, 1)
-      expect(times[0]).toBeLessThanOrEqual(5 * MINUTE)
+      expect(times).toEqual([5 * MINUTE])
     }
   )
+
+  it("unanswered, and its reservation ends sooner: right after that, so that stock is not kept longer", () => {
+    const reservedUntil = NOON + 2 * MINUTE
+    const row = watched({ reservedUntil, unanswered: true })
+    expect(checks(row, 1)).toEqual([2 * MINUTE + 1000])
+  })
 
   it("released: 1, 6 and 24 hours after its expiry, then daily for a week", () => {
     const row = watched({ outcome: "canceled", status: "expired" })
@@ -69,9 +90,14 @@ describe("when a link is asked about again", () => {
     expect(checks({ ...row, expiresAt: NOON - 8 * DAY }, 1)).toEqual([HOUR])
   })
 
-  it("released while it can still be paid: every five minutes until its expiry", () => {
-    expect(checks(watched({ outcome: "canceled" }), 1)).toEqual([5 * MINUTE])
-  })
+  it.each(["initiated", "pending"])(
+    "released while it can still be paid (%s): every five minutes until its expiry",
+    (status) => {
+      const row = watched({ outcome: "canceled", status })
+      expect(checks(row, 1)).toEqual([5 * MINUTE])
+      expect(checks({ ...row, expiresAt: NOON }, 1)).toEqual([HOUR])
+    }
+  )
 
   it("refunded: never", () => {
     expect(checks(watched({ outcome: "refunded" }))).toEqual([])
@@ -80,5 +106,13 @@ describe("when a link is asked about again", () => {
   it("held: hourly, until a human has handled it", () => {
     expect(checks(watched({ outcome: "held" }), 2)).toEqual([HOUR, 2 * HOUR])
     expect(checks(watched({ outcome: "held", handled: true }))).toEqual([])
+  })
+
+  it("for the first time two minutes after it was made", () => {
+    expect(firstCheck(NOON)).toBe(NOON + 2 * MINUTE)
+  })
+
+  it("half a minute later before its money goes back for a cause", () => {
+    expect(CONFIRM_CAUSE_MS).toBe(30_000)
   })
 })

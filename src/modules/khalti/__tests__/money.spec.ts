@@ -2,6 +2,10 @@ import { BigNumber, MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
 import { formatRupees, toPaisa, toRupees, toSignedPaisa } from "../money"
 
+const NEGATIVE = "Khalti: the amount is negative"
+const UNCOUNTABLE =
+  "Khalti: the amount is not a whole number of paisa that can be counted"
+
 const anyPaisa = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
 describe("rupees become paisa, rounded half up once", () => {
@@ -44,20 +48,29 @@ describe("rupees become paisa, rounded half up once", () => {
     )
   })
 
-  it.each([NaN, "abc", "", Infinity, -1, "-0.01", 1e14, "1e400"])(
-    "refuses %p",
-    (rupees) => {
-      expect(() => toPaisa(rupees)).toThrow(
-        expect.objectContaining({ type: "invalid_data" })
-      )
-    }
-  )
+  it.each([
+    [NaN, UNCOUNTABLE],
+    ["abc", UNCOUNTABLE],
+    ["", UNCOUNTABLE],
+    [Infinity, UNCOUNTABLE],
+    [1e14, UNCOUNTABLE],
+    ["1e400", UNCOUNTABLE],
+    [-1, NEGATIVE],
+    ["-0.01", NEGATIVE],
+  ])("refuses %p", (rupees, message) => {
+    expect(() => toPaisa(rupees)).toThrow(
+      expect.objectContaining({ type: "invalid_data", message })
+    )
+  })
 
   it.each([null, undefined])(
     "refuses %p rather than charge nothing",
     (none) => {
       expect(() => toPaisa(none as unknown as number)).toThrow(
-        expect.objectContaining({ type: "invalid_data" })
+        expect.objectContaining({
+          type: "invalid_data",
+          message: "Khalti: the amount is missing",
+        })
       )
     }
   )
@@ -78,9 +91,14 @@ describe("paisa become rupees", () => {
     expect(toRupees(9007199254740991).toString()).toBe("90071992547409.910000")
   })
 
-  it.each([-1, 1.5, NaN, 2 ** 53])("never from %p", (paisa) => {
+  it.each([
+    [-1, NEGATIVE],
+    [1.5, UNCOUNTABLE],
+    [NaN, UNCOUNTABLE],
+    [2 ** 53, UNCOUNTABLE],
+  ])("never from %p", (paisa, message) => {
     expect(() => toRupees(paisa)).toThrow(
-      expect.objectContaining({ type: "invalid_data" })
+      expect.objectContaining({ type: "invalid_data", message })
     )
   })
 

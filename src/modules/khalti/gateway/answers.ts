@@ -177,7 +177,7 @@ function statusOf(raw: string, refunded: boolean): LookupStatus {
 }
 
 function isSuccess({ httpStatus }: HttpAnswer): boolean {
-  return httpStatus >= 200 && httpStatus < 300
+  return httpStatus < 300
 }
 
 /** Khalti's times carry Nepal's offset; one without an offset is read as Nepal's time. */

@@ -47,7 +47,8 @@ export function apiBases(baseUrl: string) {
 const LOCAL_NAMES = /^(localhost|.*\.(localhost|local|internal|lan|test))$/
 const PRIVATE_IPV4 =
   /^(0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
-const PRIVATE_IPV6 = /^(::1?$|f[cd]|fe[89ab]|::ffff:)/
+/** What begins with `::` is this machine, or an IPv4 address in disguise. */
+const PRIVATE_IPV6 = /^(::|f[cd]|fe[89ab])/
 
 /**
  * Whether a host can only be reached from this machine or network: a customer's browser coming back from Khalti would
@@ -56,7 +57,7 @@ const PRIVATE_IPV6 = /^(::1?$|f[cd]|fe[89ab]|::ffff:)/
  * @param hostname as `new URL()` gives it: lower case, IPv6 in brackets
  */
 export function isLocalHost(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "")
+  const bare = hostname.replace(/[[\]]/g, "").replace(/\.$/, "")
   return bare.includes(":")
     ? PRIVATE_IPV6.test(bare)
     : LOCAL_NAMES.test(bare) || PRIVATE_IPV4.test(bare) || !bare.includes(".")

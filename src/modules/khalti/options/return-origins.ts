@@ -18,8 +18,6 @@ const FORBIDDEN_SCHEMES = [
   "wss:",
 ]
 
-const WEB_SCHEMES = ["http:", "https:"]
-
 /** `scheme://` and printable ASCII without backslashes, quotes and angle brackets: nothing two parsers read differently. */
 const PLAIN_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/(?!\/)[!#-;=?-[\]^_`a-z{|}~]*$/i
 
@@ -36,8 +34,7 @@ export function parseReturnAddress(address: string): URL | undefined {
   const unusual =
     url.username !== "" ||
     url.password !== "" ||
-    FORBIDDEN_SCHEMES.includes(url.protocol) ||
-    (isWebAddress(url) && url.hostname === "")
+    FORBIDDEN_SCHEMES.includes(url.protocol)
   return unusual ? undefined : url
 }
 
@@ -81,14 +78,11 @@ export function isAllowedReturn(
   }
   return (
     allowed.includes(originOf(parsed)) ||
-    (!isWebAddress(parsed) && allowed.includes(`${parsed.protocol}//`))
+    // An app's scheme on its own; no website is on the list without its host.
+    allowed.includes(`${parsed.protocol}//`)
   )
 }
 
-function originOf(url: URL): string {
-  return isWebAddress(url) ? url.origin : `${url.protocol}//${url.host}`
-}
-
-function isWebAddress(url: URL): boolean {
-  return WEB_SCHEMES.includes(url.protocol)
+function originOf({ protocol, host }: URL): string {
+  return `${protocol}//${host}`
 }

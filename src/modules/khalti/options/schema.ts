@@ -70,10 +70,7 @@ export const optionsSchema = z.strictObject(
       "khalti_payments.log"
     ),
   },
-  {
-    error: (issue) =>
-      issue.code === "invalid_type" ? "must be an object" : undefined,
-  }
+  { error: "must be an object" }
 )
 
 /** Options as the schema leaves them, before addresses that depend on each other are filled in. */

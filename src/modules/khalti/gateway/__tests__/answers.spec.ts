@@ -111,6 +111,7 @@ describe("the status of a payment", () => {
   it.each([
     [{ transaction_id: null }, { transactionId: null }],
     [{ transaction_id: "" }, { transactionId: null }],
+    [{ transaction_id: " " }, { transactionId: null }],
     [{ fee: 30.55 }, { fee: 30.55 }],
     [{ fee: "30.55" }, { fee: 30.55 }],
     [{ fee: undefined }, { fee: null }],
@@ -141,7 +142,10 @@ describe("a link that nobody could pay", () => {
     [{ payment_url: "https://pay.khalti.com/" }],
     [{ pidx: PIDX }],
     [{ pidx: "", payment_url: "https://pay.khalti.com/" }],
+    [{ pidx: " ", payment_url: "https://pay.khalti.com/" }],
     [{ pidx: PIDX, payment_url: "javascript:alert(1)" }],
+    [{ pidx: PIDX, payment_url: "httpsx://pay.khalti.com/" }],
+    [{ pidx: PIDX, payment_url: "xhttps://pay.khalti.com/" }],
   ])("is no link: %j", (body) => {
     expect(() => readInitiate({ httpStatus: 200, body }, "sandbox", 0)).toThrow(
       expect.objectContaining({ code: "bad_answer", outcomeUnknown: true })
@@ -153,19 +157,53 @@ describe("a link that nobody could pay", () => {
     expect(() => readInitiate({ httpStatus: 400, body }, "sandbox", 0)).toThrow(
       expect.objectContaining({ code: "validation", outcomeUnknown: false })
     )
+    expect(() => readInitiate({ httpStatus: 300, body }, "sandbox", 0)).toThrow(
+      expect.objectContaining({ code: "bad_answer", outcomeUnknown: false })
+    )
   })
 })
 
-describe("a link without a stated end", () => {
-  it.each([
-    ["sandbox", 30 * 60_000],
-    ["production", 60 * 60_000],
-  ] as const)("lives in %s for %p ms", (environment, life) => {
-    const body = { pidx: PIDX, payment_url: "https://test-pay.khalti.com/" }
-    const answer = { httpStatus: 200, body }
-    const { expiresAt } = readInitiate(answer, environment, 5)
+describe("a link that can be paid", () => {
+  function endOf(body: object, environment: "sandbox" | "production") {
+    const payment_url = "https://test-pay.khalti.com/"
+    const answer = {
+      httpStatus: 200,
+      body: { pidx: PIDX, payment_url, ...body },
+    }
+    const now = Date.parse("2026-07-01T06:00:00Z")
+    return readInitiate(answer, environment, now).expiresAt.toISOString()
+  }
 
-    expect(expiresAt.getTime()).toBe(5 + life)
+  it("may be the local Khalti's, behind http", () => {
+    const body = { pidx: PIDX, payment_url: "http://127.0.0.1:4010/pay" }
+    expect(readInitiate({ httpStatus: 200, body }, "sandbox", 0)).toMatchObject(
+      { pidx: PIDX, paymentUrl: body.payment_url }
+    )
+  })
+
+  it.each([
+    [{ expires_at: "2026-07-01T12:00:00.471649+05:45" }, "06:15:00.471"],
+    [{ expires_at: "2026-07-01T12:00:00+0545" }, "06:15:00.000"],
+    [{ expires_at: "2026-07-01T12:00:00" }, "06:15:00.000"],
+    [{ expires_at: "2026-07-01T06:15:00Z" }, "06:15:00.000"],
+    [{ expires_in: 1800 }, "06:30:00.000"],
+    [{ expires_at: "soon", expires_in: "900" }, "06:15:00.000"],
+    [{ expires_in: 86401 }, "07:00:00.000"],
+    [{ expires_at: null, expires_in: -1 }, "07:00:00.000"],
+    [{ expires_at: "", expires_in: 0 }, "07:00:00.000"],
+    [{}, "07:00:00.000"],
+  ])("%j ends at %s", (body, end) => {
+    expect(endOf(body, "production")).toBe(`2026-07-01T${end}Z`)
+  })
+
+  it("is payable for a day at most", () => {
+    expect(endOf({ expires_in: 86400 }, "production")).toBe(
+      "2026-07-02T06:00:00.000Z"
+    )
+  })
+
+  it("is payable for half an hour in the sandbox when Khalti names no end", () => {
+    expect(endOf({}, "sandbox")).toBe("2026-07-01T06:30:00.000Z")
   })
 })
 

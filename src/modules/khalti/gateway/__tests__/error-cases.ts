@@ -136,6 +136,25 @@ const REFUSED_FIELDS: Case[] = [
     merchant: `${WRONG_DETAILS}${says("Similar request is already being processed.")}`,
   },
   {
+    what: "what belongs to the envelope is no field, as text either",
+    operation: "initiate",
+    answer: {
+      httpStatus: 400,
+      body: { detail: " No\n bank. ", status_code: "400", status: "error" },
+    },
+    code: "validation",
+    customer: DETAILS,
+    merchant: `${WRONG_DETAILS}${says("No bank.")}`,
+  },
+  {
+    what: "an error whose body is null",
+    operation: "initiate",
+    answer: { httpStatus: 400, body: null },
+    code: "bad_answer",
+    customer: TRY_LATER,
+    merchant: unreadable(400),
+  },
+  {
     what: "an error without any text",
     operation: "initiate",
     answer: { httpStatus: 400, body: {} },

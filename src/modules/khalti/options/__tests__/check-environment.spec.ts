@@ -26,6 +26,10 @@ describe("the environment the shop runs in", () => {
     })
   })
 
+  it("is fine for a sandbox on the merchant's own machine", () => {
+    expect(check({ backendUrl: "http://localhost:9000" }).errors).toEqual([])
+  })
+
   it("stops production behind http", () => {
     const backendUrl = "http://api.shop.np"
 
@@ -37,13 +41,19 @@ describe("the environment the shop runs in", () => {
   it.each([
     "https://localhost:9000",
     "https://api.localhost",
+    "https://api.localhost.",
     "https://127.0.0.1",
     "https://127.1",
     "https://[::1]:9000",
+    "https://[::]",
+    "https://[::ffff:10.0.0.1]",
     "https://[fd00::1]",
+    "https://[fe80::1]",
     "https://mac.local",
     "https://10.1.2.3",
+    "https://172.16.0.1",
     "https://172.20.0.1",
+    "https://172.31.0.1",
     "https://192.168.1.5",
     "https://169.254.1.1",
     "https://0.0.0.0",
@@ -58,7 +68,11 @@ describe("the environment the shop runs in", () => {
   )
 
   it.each([
+    "https://172.15.0.1",
     "https://172.32.0.1",
+    "https://[2400:1a00::1]",
+    "https://localhost.shop.np",
+    "https://shop.notlocalhost",
     "https://11.0.0.1",
     "https://api.shop.com.np",
   ])("lets %s be public", (backendUrl) => {

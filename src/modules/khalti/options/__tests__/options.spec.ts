@@ -45,7 +45,7 @@ describe("options that were left out", () => {
   })
 
   it("are the same as unset variables of a .env file", () => {
-    const unset = { baseUrl: "", environment: undefined, timeoutMs: undefined }
+    const unset = { baseUrl: "", reserveMinutes: null, timeoutMs: undefined }
 
     expect(resolveOptions({ ...required, ...unset })).toEqual(
       resolveOptions(required)
@@ -59,15 +59,18 @@ describe("options that were left out", () => {
   })
 
   it("stop the boot when they are required, all in one message", () => {
-    expect(messageOf(undefined)).toBe(
+    const message =
       "medusa-payment-khalti: wrong options: secretKey is missing: the secret key from Khalti's merchant dashboard; backendUrl is missing: the public URL of this server; storefrontUrl is missing: the URL of the storefront"
-    )
+
+    expect(messageOf(undefined)).toBe(message)
+    expect(messageOf(null)).toBe(message)
   })
 })
 
 const URL_RULE =
   "must be an absolute http(s) URL without user name, query and hash"
 const MILLISECONDS = "must be a whole number of milliseconds from 100 to 25000"
+const MINUTES = "must be a number of minutes above 0, at most 1440"
 const BRACES = "may hold only {order_id} {cart_id} {country_code} in braces"
 
 /** A wrong value of each option, and what is said about it. */
@@ -81,7 +84,7 @@ const WRONG: [option: string, value: unknown, message: string][] = [
   ["pendingUrl", "javascript:alert(1)", "must be an absolute URL"],
   ["failureUrl", "/checkout", "must be an absolute URL"],
   ["orderPlacement", "first", 'must be "before_payment" or "after_payment"'],
-  ["reserveMinutes", 0, "must be a number of minutes above 0, at most 1440"],
+  ["reserveMinutes", 0, MINUTES],
   ["pendingReserveHours", -1, "must be a number of hours above 0, at most 720"],
   ["autoRefund", 1, "must be true or false"],
   [
@@ -122,11 +125,8 @@ describe("wrong options", () => {
     ["successUrl", 5, "must be a URL template"],
     ["successUrl", "https://shop.np/{order_id}/{}", BRACES],
     ["allowedReturnOrigins", "https://shop.np", "must be a list of origins"],
-    [
-      "reserveMinutes",
-      1441,
-      "must be a number of minutes above 0, at most 1440",
-    ],
+    ["reserveMinutes", "5", MINUTES],
+    ["reserveMinutes", 1441, MINUTES],
     [
       "autoRefundLimit",
       -1,
@@ -174,6 +174,14 @@ describe("wrong options", () => {
     expect(message).not.toContain(SECRET)
   })
 
+  it("may be one origin of several", () => {
+    expect(
+      messageOf({ ...required, allowedReturnOrigins: ["https://m.np", 5] })
+    ).toBe(
+      "medusa-payment-khalti: wrong options: allowedReturnOrigins.1 must be an origin or an app scheme"
+    )
+  })
+
   it.each(["options", 5, []])("%p is no set of options", (raw) => {
     expect(messageOf(raw)).toBe(
       "medusa-payment-khalti: wrong options: options must be an object"
@@ -181,9 +189,25 @@ describe("wrong options", () => {
   })
 })
 
+describe("the shop's addresses", () => {
+  it("lose the slashes at their end", () => {
+    const given = {
+      backendUrl: "https://api.shop.np//",
+      storefrontUrl: "https://shop.np/store//",
+    }
+
+    expect(resolveOptions({ ...required, ...given })).toMatchObject({
+      backendUrl: "https://api.shop.np",
+      storefrontUrl: "https://shop.np/store",
+    })
+  })
+})
+
 describe("Khalti's address", () => {
   it.each([
     "https://dev.khalti.com",
+    "https://dev.khalti.com//",
+    "https://dev.khalti.com/api",
     "https://dev.khalti.com/api/v2",
     "https://dev.khalti.com/api/v2/",
     "https://dev.khalti.com/api/v2/epayment",
@@ -254,6 +278,18 @@ describe("addresses a payment may return to", () => {
     "shop.np",
     "//shop.np",
     "https://*.shop.np",
+    "https://user@shop.np",
+    "https://:pass@shop.np",
+    "https://",
+    "about://x",
+    "blob://x",
+    "file://x",
+    "filesystem://x",
+    "ftp://x",
+    "vbscript://x",
+    "view-source://x",
+    "ws://x",
+    "wss://x",
   ])("are never %s", (origin) => {
     expect(messageOf({ ...required, allowedReturnOrigins: [origin] })).toBe(
       "medusa-payment-khalti: wrong options: allowedReturnOrigins.0 must be an exact origin such as https://shop.np or an app scheme such as myshop://"
