@@ -28,14 +28,7 @@ import {
   resolveOptions,
   type KhaltiOptions,
 } from "./options/options"
-
-import {
-  ADD_CONFIRMED,
-  CLOSABLE,
-  COUNT_AUTOMATIC_REFUNDS,
-  LOCK_AUTOMATIC_REFUNDS,
-  LOCK_LINK,
-} from "./refund-rows"
+import * as rows from "./refund-rows"
 
 export type * from "./ledger"
 
@@ -93,10 +86,7 @@ export default class KhaltiModuleService extends MedusaService({
     this.log_.write(line)
   }
 
-  /**
-   * Changes a link and says so in the trail, both or neither: a crash between the
-   * two would leave an outcome that nothing explains.
-   */
+  /** Changes a link and says so in the trail, both or neither: a crash between the two would leave an outcome that nothing explains. */
   async changeWithEvent(change: LinkChange, event: NewEvent): Promise<void> {
     const line = this.lineOf(event)
     await this.changeWithEvent_(change, line)
@@ -238,19 +228,18 @@ export default class KhaltiModuleService extends MedusaService({
     @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
     const { id, ...data } = change
-    const status = CLOSABLE[change.status ?? "requested"]
+    const status = rows.CLOSABLE[change.status ?? "requested"]
     await this.updateKhaltiRefunds({ selector: { id, status }, data }, context)
     await this.createKhaltiEvents(line, context)
     if (confirms) {
-      await this.addConfirmed_(line.khalti_payment_id!, confirms, context)
+      await this.addConfirmedRefund(line.khalti_payment_id!, confirms, context)
     }
   }
 
   /**
-   * Notes that the provider confirms a refund of Medusa's, unless the link's
-   * refunds are no longer what the caller has seen.
+   * Notes that the provider confirms a refund of Medusa's.
    *
-   * @returns whether it was noted
+   * @returns whether it was noted: not when the link's refunds have changed since
    */
   @InjectTransactionManager()
   async confirmRefund(
@@ -262,19 +251,19 @@ export default class KhaltiModuleService extends MedusaService({
     if (!(await this.isAsSeen_(linkId, seen, context))) {
       return false
     }
-    await this.addConfirmed_(linkId, medusaRefundId, context)
+    await this.addConfirmedRefund(linkId, medusaRefundId, context)
     return true
   }
 
   /** Notes that one of Medusa's refunds is confirmed, beside whatever is noted at the same moment. */
+  @InjectTransactionManager()
   async addConfirmedRefund(
     linkId: string,
-    medusaRefundId: string
+    medusaRefundId: string,
+    @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
-    await this.execute(`${ADD_CONFIRMED} RETURNING id`, [
-      medusaRefundId,
-      linkId,
-    ])
+    const values = [medusaRefundId, linkId]
+    await context.transactionManager!.execute(rows.ADD_CONFIRMED, values)
   }
 
   private async isAsSeen_(
@@ -284,20 +273,13 @@ export default class KhaltiModuleService extends MedusaService({
   ): Promise<boolean> {
     const [link] = await context.transactionManager!.execute<
       { confirmed: string[] | null; sent: string; open: boolean }[]
-    >(LOCK_LINK, [linkId])
+    >(rows.LOCK_LINK, [linkId])
     const known = link.confirmed ?? []
-    return Number(link.sent) === sentPaisa && known.join() === confirmed.join()
-  }
-
-  private async addConfirmed_(
-    linkId: string,
-    medusaRefundId: string,
-    context: SqlContext
-  ): Promise<void> {
-    await context.transactionManager!.execute(ADD_CONFIRMED, [
-      medusaRefundId,
-      linkId,
-    ])
+    return (
+      !link.open &&
+      Number(link.sent) === sentPaisa &&
+      known.join() === confirmed.join()
+    )
   }
 
   /** Counted under one lock: several settles run at once. */
@@ -309,9 +291,9 @@ export default class KhaltiModuleService extends MedusaService({
       return false
     }
     const sql = context.transactionManager!
-    await sql.execute(LOCK_AUTOMATIC_REFUNDS)
+    await sql.execute(rows.LOCK_AUTOMATIC_REFUNDS)
     const [{ count }] = await sql.execute<{ count: string }[]>(
-      COUNT_AUTOMATIC_REFUNDS
+      rows.COUNT_AUTOMATIC_REFUNDS
     )
     return Number(count) >= this.options.autoRefundLimit
   }
