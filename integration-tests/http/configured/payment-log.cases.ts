@@ -32,10 +32,10 @@ export default function cases(shop: TestShop): void {
     expect(actions).toEqual([
       "opened",
       "initiated",
-      "asked",
+      "looked_up",
       "authorize",
       "returned",
-      "asked",
+      "looked_up",
       "authorize",
       "captured",
       "announced",
