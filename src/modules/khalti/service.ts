@@ -81,31 +81,36 @@ export default class KhaltiModuleService extends MedusaService({
 
   /** Adds a line to the audit trail, in the database and as JSON in the log file; what is secret or personal is taken out first. */
   async addEvent(event: NewEvent): Promise<void> {
-    const line = this.lineOf(event)
-    await this.createKhaltiEvents(line)
-    this.log_.write(line)
+    await this.withEvent(event, async () => undefined)
   }
 
-  /** Changes a link and says so in the trail, both or neither: a crash between the two would leave an outcome that nothing explains. */
+  /** Changes a link and says so in the trail. */
   async changeWithEvent(change: LinkChange, event: NewEvent): Promise<void> {
-    const line = this.lineOf(event)
-    await this.changeWithEvent_(change, line)
+    await this.withEvent(event, (context) =>
+      this.updateKhaltiPayments(change, context)
+    )
+  }
+
+  /** Writes and adds a line to the trail, both or neither: a crash between the two would leave what nothing explains. */
+  private async withEvent(
+    event: NewEvent,
+    write: (context: SqlContext) => Promise<unknown>
+  ): Promise<void> {
+    const clean = redact(event, [this.options.secretKey]) as NewEvent
+    const line = { ...clean, at: new Date() }
+    await this.inTransaction_(async (context) => {
+      await write(context)
+      await this.createKhaltiEvents(line, context)
+    })
     this.log_.write(line)
   }
 
   @InjectTransactionManager()
-  protected async changeWithEvent_(
-    change: LinkChange,
-    line: NewEvent & { at: Date },
-    @MedusaContext() context: Context = {}
+  protected async inTransaction_(
+    work: (context: SqlContext) => Promise<void>,
+    @MedusaContext() context: SqlContext = {}
   ): Promise<void> {
-    await this.updateKhaltiPayments(change, context)
-    await this.createKhaltiEvents(line, context)
-  }
-
-  private lineOf(event: NewEvent): NewEvent & { at: Date } {
-    const clean = redact(event, [this.options.secretKey]) as NewEvent
-    return { ...clean, at: new Date() }
+    await work(context)
   }
 
   /** Waits until every line of the log is on disk. */
@@ -137,11 +142,9 @@ export default class KhaltiModuleService extends MedusaService({
     seen: RefundsSeen,
     @MedusaContext() context: SqlContext = {}
   ): Promise<{ id: string } | "changed" | "limit"> {
-    if (!(await this.isAsSeen_(refund.khalti_payment_id, seen, context))) {
-      return "changed"
-    }
-    if (await this.isBeyondLimit_(refund.actor, context)) {
-      return "limit"
+    const obstacle = await this.obstacleTo_(refund, seen, context)
+    if (obstacle) {
+      return obstacle
     }
     const { id } = await this.createKhaltiRefunds(
       { ...refund, attempts: 1, called_at: new Date() },
@@ -162,11 +165,10 @@ export default class KhaltiModuleService extends MedusaService({
     seen: RefundsSeen,
     @MedusaContext() context: SqlContext = {}
   ): Promise<"opened" | "changed" | "limit"> {
-    if (!(await this.isAsSeen_(khalti_payment_id, seen, context))) {
-      return "changed"
-    }
-    if (await this.isBeyondLimit_(change.actor, context)) {
-      return "limit"
+    const wanted = { khalti_payment_id, actor: change.actor }
+    const obstacle = await this.obstacleTo_(wanted, seen, context)
+    if (obstacle) {
+      return obstacle
     }
     const opened = await this.updateKhaltiRefunds(
       {
@@ -190,50 +192,33 @@ export default class KhaltiModuleService extends MedusaService({
     change: LinkChange,
     event: NewEvent
   ): Promise<void> {
-    const line = this.lineOf(event)
-    await this.noteRefund_(refund, change, line)
-    this.log_.write(line)
-  }
-
-  @InjectTransactionManager()
-  protected async noteRefund_(
-    refund: Omit<NewRefund, "is_full" | "mobile">,
-    change: LinkChange,
-    line: NewEvent & { at: Date },
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await this.createKhaltiRefunds(
-      { ...refund, is_full: false, status: "succeeded" },
-      context
-    )
-    await this.changeWithEvent_(change, line, context)
+    await this.withEvent(event, async (context) => {
+      await this.createKhaltiRefunds(
+        { ...refund, is_full: false, status: "succeeded" },
+        context
+      )
+      await this.updateKhaltiPayments(change, context)
+    })
   }
 
   /** Writes what became of a refund, and, when core asked for it, that the provider confirms it: all or nothing. */
   async closeRefund(
-    change: RefundChange,
-    event: NewEvent,
+    { id, ...data }: RefundChange,
+    event: NewEvent & { khalti_payment_id: string },
     confirms?: string
   ): Promise<void> {
-    const line = this.lineOf(event)
-    await this.closeRefund_(change, line, confirms)
-    this.log_.write(line)
-  }
-
-  @InjectTransactionManager()
-  protected async closeRefund_(
-    change: RefundChange,
-    line: NewEvent & { at: Date },
-    confirms: string | undefined,
-    @MedusaContext() context: SqlContext = {}
-  ): Promise<void> {
-    const { id, ...data } = change
-    const status = rows.CLOSABLE[change.status ?? "requested"]
-    await this.updateKhaltiRefunds({ selector: { id, status }, data }, context)
-    await this.createKhaltiEvents(line, context)
-    if (confirms) {
-      await this.addConfirmedRefund(line.khalti_payment_id!, confirms, context)
-    }
+    const status = rows.CLOSABLE[data.status ?? "requested"]
+    await this.withEvent(event, async (context) => {
+      const selector = { id, status }
+      await this.updateKhaltiRefunds({ selector, data }, context)
+      if (confirms) {
+        await this.addConfirmedRefund(
+          event.khalti_payment_id,
+          confirms,
+          context
+        )
+      }
+    })
   }
 
   /**
@@ -266,6 +251,20 @@ export default class KhaltiModuleService extends MedusaService({
     await context.transactionManager!.execute(rows.ADD_CONFIRMED, values)
   }
 
+  /** Why a refund may not be called now: the link's refunds are not as seen, or the hour has had its number of automatic ones. */
+  private async obstacleTo_(
+    { khalti_payment_id, actor }: Pick<Refund, "khalti_payment_id" | "actor">,
+    seen: RefundsSeen,
+    context: SqlContext
+  ): Promise<"changed" | "limit" | null> {
+    if (!(await this.isAsSeen_(khalti_payment_id, seen, context))) {
+      return "changed"
+    }
+    return actor === "settle" && (await this.isBeyondLimit_(context))
+      ? "limit"
+      : null
+  }
+
   private async isAsSeen_(
     linkId: string,
     { sentPaisa, confirmed }: RefundsSeen,
@@ -283,13 +282,7 @@ export default class KhaltiModuleService extends MedusaService({
   }
 
   /** Counted under one lock: several settles run at once. */
-  private async isBeyondLimit_(
-    actor: string,
-    context: SqlContext
-  ): Promise<boolean> {
-    if (actor !== "settle") {
-      return false
-    }
+  private async isBeyondLimit_(context: SqlContext): Promise<boolean> {
     const sql = context.transactionManager!
     await sql.execute(rows.LOCK_AUTOMATIC_REFUNDS)
     const [{ count }] = await sql.execute<{ count: string }[]>(
