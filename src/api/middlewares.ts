@@ -6,8 +6,7 @@ import {
   type MedusaResponse,
 } from "@medusajs/framework/http"
 import { CALLBACK_PATH } from "../modules/khalti/ids"
-import { adminKhaltiPaymentRoutesMiddlewares } from "./admin/khalti/payments/middlewares"
-import { adminKhaltiRefundRoutesMiddlewares } from "./admin/khalti/refunds/middlewares"
+import { adminKhaltiMiddlewares } from "./admin/khalti/middlewares"
 import { invalidReply } from "./khalti/answer-customer"
 import { redirectToStorefront, toJson } from "./khalti/reply"
 import { StoreKhaltiCallback } from "./store/khalti/validators"
@@ -54,7 +53,6 @@ export default defineMiddlewares({
       method: "POST",
       middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
     },
-    ...adminKhaltiPaymentRoutesMiddlewares,
-    ...adminKhaltiRefundRoutesMiddlewares,
+    ...adminKhaltiMiddlewares,
   ],
 })

@@ -12,11 +12,6 @@ export const restoreCartWorkflowId = "restore-khalti-cart"
 /**
  * Makes an open cart with the content of a completed one, at today's prices.
  * What can no longer be had is left out and named, never a reason to fail.
- *
- * @example
- * const { result } = await restoreCartWorkflow(container).run({
- *   input: { cart_id: "cart_123" },
- * })
  */
 export const restoreCartWorkflow = createWorkflow(
   restoreCartWorkflowId,

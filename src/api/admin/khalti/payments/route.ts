@@ -3,8 +3,8 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { AdminListKhaltiPaymentsType } from "./validators"
-import { columnsOf } from "./helpers"
+import type { AdminListKhaltiPaymentsType } from "../validators"
+import { columnsOf } from "../helpers"
 
 /** Lists payments, newest first; amounts in paisa. */
 export async function GET(

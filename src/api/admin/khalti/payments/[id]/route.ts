@@ -2,7 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { sendKhaltiPayment } from "../helpers"
+import { sendKhaltiPayment } from "../../helpers"
 
 /** One payment with its refunds, its trail and a suggested number. */
 export async function GET(

@@ -2,9 +2,9 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { resolveKhaltiRefundWorkflow } from "../../../../../../workflows/resolve-khalti-refund"
-import { sendKhaltiPayment } from "../../../payments/helpers"
-import type { AdminResolveKhaltiRefundType } from "../../validators"
+import { resolveKhaltiRefundWorkflow } from "../../../../../../workflows/admin-acts"
+import { sendKhaltiPayment } from "../../../helpers"
+import type { AdminResolveKhaltiRefundType } from "../../../validators"
 
 /** Ends a refund whose outcome nobody knew, as an admin says; answers with its payment. */
 export async function POST(

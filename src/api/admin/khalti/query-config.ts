@@ -43,16 +43,15 @@ export const defaultAdminKhaltiPaymentFields = [
   "updated_at",
 ]
 
-/** The query of `GET /admin/khalti/payments`; `allowed` is a hard border, whatever `fields` asks for. */
-export const listTransformQueryConfig = {
-  defaults: defaultAdminKhaltiPaymentFields,
-  allowed: defaultAdminKhaltiPaymentFields,
-  isList: true,
-}
-
-/** The query of every answer with one payment. */
+/** The query of every answer with one payment; `allowed` is a hard border, whatever `fields` asks for. */
 export const retrieveTransformQueryConfig = {
   defaults: defaultAdminKhaltiPaymentFields,
   allowed: defaultAdminKhaltiPaymentFields,
   isList: false,
+}
+
+/** The query of `GET /admin/khalti/payments`. */
+export const listTransformQueryConfig = {
+  ...retrieveTransformQueryConfig,
+  isList: true,
 }

@@ -3,8 +3,8 @@ import {
   createFindParams,
   createSelectParams,
 } from "@medusajs/medusa/api/utils/validators"
-import { normaliseMobile } from "../../../../modules/khalti/mobile"
-import { LinkOutcomes } from "../../../../modules/khalti/models/khalti-payment"
+import { normaliseMobile } from "../../../modules/khalti/mobile"
+import { LinkOutcomes } from "../../../modules/khalti/models/khalti-payment"
 
 /** PostgreSQL takes no NUL in text, so that one is a wrong request and not a failing server. */
 const text = z
@@ -12,6 +12,8 @@ const text = z
   .trim()
   .max(200)
   .refine((value) => !value.includes("\0"), "Text must not contain NUL")
+
+const flag = z.enum(["true", "false"]).transform((value) => value === "true")
 
 const oneOrMore = <Schema extends z.ZodType>(schema: Schema) =>
   z.union([schema, z.array(schema)])
@@ -35,9 +37,6 @@ const timeRange = z
 
 /** Query of every answer with one payment. */
 export const AdminGetKhaltiPaymentParams = createSelectParams()
-export type AdminGetKhaltiPaymentParamsType = z.infer<
-  typeof AdminGetKhaltiPaymentParams
->
 
 /** Query of `GET /admin/khalti/payments`. `q` looks in reference, pidx, transaction id and order id. */
 export const AdminListKhaltiPayments = createFindParams({
@@ -51,15 +50,9 @@ export const AdminListKhaltiPayments = createFindParams({
     outcome: oneOrMore(z.enum(LinkOutcomes)).optional(),
     reason: oneOrMore(text).optional(),
     status: oneOrMore(text).optional(),
-    test: z
-      .enum(["true", "false"])
-      .transform((value) => value === "true")
-      .optional(),
+    test: flag.optional(),
     /** `true`: marked as handled; `false`: held ones among them still wait for somebody. */
-    handled: z
-      .enum(["true", "false"])
-      .transform((value) => value === "true")
-      .optional(),
+    handled: flag.optional(),
     order_id: oneOrMore(text).optional(),
     cart_id: oneOrMore(text).optional(),
     created_at: z.union([time, timeRange]).optional(),
@@ -120,4 +113,13 @@ export type AdminRecordOutsideKhaltiRefundType = z.infer<
 export const AdminHandleKhaltiPayment = z.object({ note })
 export type AdminHandleKhaltiPaymentType = z.infer<
   typeof AdminHandleKhaltiPayment
+>
+
+/** Body of `POST /admin/khalti/refunds/:id/resolve`: `succeeded` is "it went through", `refused` "it did not". */
+export const AdminResolveKhaltiRefund = z.object({
+  outcome: z.enum(["succeeded", "refused"]),
+  note: note.optional(),
+})
+export type AdminResolveKhaltiRefundType = z.infer<
+  typeof AdminResolveKhaltiRefund
 >
