@@ -1,7 +1,8 @@
 import { z } from "zod"
 import type { KhaltiEnvironment } from "../options/hosts"
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time"
-import { errorOfAnswer, otherPayment } from "./error-bodies"
+import { errorOfAnswer } from "./error-bodies"
+import { KhaltiError, KhaltiErrorCode } from "./errors"
 import type { HttpAnswer } from "./transport"
 
 /** The answer to `epayment/initiate/`. */
@@ -140,7 +141,13 @@ export function readLookup(answer: HttpAnswer, pidx: string): LookupAnswer {
   }
   const body = parsed.data
   if (body.pidx !== pidx) {
-    throw otherPayment(answer.httpStatus)
+    throw new KhaltiError({
+      code: KhaltiErrorCode.bad_answer,
+      operation: "lookup",
+      httpStatus: answer.httpStatus,
+      merchantMessage:
+        "Khalti's answer cannot be used: it is about another payment",
+    })
   }
   const facts: LookupFacts = {
     rawStatus: body.status.slice(0, MAX_STATUS),

@@ -31,7 +31,7 @@ export type Purchase = {
   }[]
 }
 
-export type InitiateInput = Purchase & {
+type InitiateInput = Purchase & {
   return_url: string
   website_url: string
   /** Paisa. */
@@ -40,7 +40,7 @@ export type InitiateInput = Purchase & {
 }
 
 /** How a refund differs from a full one to a wallet. */
-export type RefundInput = {
+type RefundInput = {
   /** Full number of the Khalti account that gets the money: Khalti wants it for bank payments. */
   mobile?: string
   /** Part to return, in paisa; the whole payment without it. */
@@ -120,12 +120,18 @@ export class KhaltiClient {
    */
   async lookup(pidx: string): Promise<LookupAnswer> {
     requireIdentifier("lookup", "pidx", pidx)
-    const { timeoutMs } = this.config_
+    const { apiBase, timeoutMs } = this.config_
     const deadline = this.clock_.now() + timeoutMs * BUDGET
     for (let retry = 0; ; retry++) {
       try {
         const left = deadline - this.clock_.now()
-        return await this.lookupOnce(pidx, Math.min(timeoutMs, left))
+        const answer = await this.transport_.post({
+          operation: "lookup",
+          url: `${apiBase}epayment/lookup/`,
+          body: { pidx },
+          timeoutMs: Math.min(timeoutMs, left),
+        })
+        return readLookup(answer, pidx)
       } catch (error) {
         const pause = pauseBefore(error, retry, this.clock_.random())
         const left = deadline - this.clock_.now() - pause
@@ -147,7 +153,10 @@ export class KhaltiClient {
     { mobile, paisa }: RefundInput = {}
   ): Promise<void> {
     requireIdentifier("refund", "transaction_id", transactionId)
-    requireRefundable(paisa)
+    if (paisa !== undefined && !(Number.isSafeInteger(paisa) && paisa > 0)) {
+      // It would be refused, or worse, read as a full refund.
+      throw unsent("refund", "the amount is not a positive number of paisa")
+    }
     const { refundBase, timeoutMs } = this.config_
     const answer = await this.transport_.post({
       operation: "refund",
@@ -162,19 +171,6 @@ export class KhaltiClient {
   /** Closes the open connections. */
   close(): void {
     this.transport_.close()
-  }
-
-  private async lookupOnce(
-    pidx: string,
-    timeoutMs: number
-  ): Promise<LookupAnswer> {
-    const answer = await this.transport_.post({
-      operation: "lookup",
-      url: `${this.config_.apiBase}epayment/lookup/`,
-      body: { pidx },
-      timeoutMs,
-    })
-    return readLookup(answer, pidx)
   }
 }
 
@@ -204,18 +200,10 @@ function requireIdentifier(
   }
 }
 
-/** A part that is no positive whole number would be refused, or worse, read as a full refund. */
-function requireRefundable(paisa: number | undefined): void {
-  if (paisa !== undefined && !(Number.isSafeInteger(paisa) && paisa > 0)) {
-    throw unsent("refund", "the amount is not a positive number of paisa")
-  }
-}
-
 function unsent(operation: Operation, problem: string): KhaltiError {
   return new KhaltiError({
     code: KhaltiErrorCode.validation,
     operation,
     merchantMessage: `Khalti was not asked: ${problem}`,
-    outcomeUnknown: false,
   })
 }

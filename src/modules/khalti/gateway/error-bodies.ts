@@ -8,10 +8,10 @@ import {
 } from "./errors"
 import type { HttpAnswer } from "./transport"
 
-type ErrorParts = Pick<KhaltiErrorDetails, "code" | "merchantMessage"> & {
-  /** False unless it is set. */
-  outcomeUnknown?: boolean
-}
+type ErrorParts = Pick<
+  KhaltiErrorDetails,
+  "code" | "merchantMessage" | "outcomeUnknown"
+>
 
 const MAX_TEXT = 200
 
@@ -38,24 +38,11 @@ export function errorOfAnswer(
 ): KhaltiError {
   const fields = fieldErrors(answer.body)
   return new KhaltiError({
-    outcomeUnknown: false,
     ...judge(operation, answer, fields),
     operation,
     httpStatus: answer.httpStatus,
     fields: Object.keys(fields).length > 0 ? fields : undefined,
     retryAfterMs: answer.retryAfterMs,
-  })
-}
-
-/** The error for a lookup that was answered with another payment. */
-export function otherPayment(httpStatus: number): KhaltiError {
-  return new KhaltiError({
-    code: KhaltiErrorCode.bad_answer,
-    operation: "lookup",
-    httpStatus,
-    merchantMessage:
-      "Khalti's answer cannot be used: it is about another payment",
-    outcomeUnknown: false,
   })
 }
 

@@ -40,8 +40,8 @@ export type KhaltiErrorDetails = {
   operation: Operation
   /** For the merchant: what happened and what to do. Never holds the key. */
   merchantMessage: string
-  /** Whether Khalti may have acted although no readable answer says so. */
-  outcomeUnknown: boolean
+  /** Whether Khalti may have acted although no readable answer says so: then look up before trying again. */
+  outcomeUnknown?: boolean
   httpStatus?: number
   fields?: FieldErrors
   /** Milliseconds Khalti asked to wait. */
@@ -52,19 +52,16 @@ export type KhaltiErrorDetails = {
  * A call to Khalti that failed: a code for programs, a text for the customer and one for the merchant. It carries
  * neither the request nor the transport's error, because both hold the secret key.
  */
-export class KhaltiError extends Error {
+export class KhaltiError extends Error implements KhaltiErrorDetails {
   override readonly name = "KhaltiError"
   readonly code: KhaltiErrorCode
   readonly operation: Operation
   /** Safe to show to anybody. */
   readonly customerMessage: string
-  /** For the merchant's admin and log: what happened and what to do. */
   readonly merchantMessage: string
-  /** Whether Khalti may have acted: then look up before trying again. */
   readonly outcomeUnknown: boolean
   readonly httpStatus?: number
   readonly fields?: FieldErrors
-  /** Milliseconds Khalti asked to wait. */
   readonly retryAfterMs?: number
 
   constructor(details: KhaltiErrorDetails) {
@@ -73,7 +70,7 @@ export class KhaltiError extends Error {
     this.operation = details.operation
     this.customerMessage = gatewayMessage(details, "en")
     this.merchantMessage = details.merchantMessage
-    this.outcomeUnknown = details.outcomeUnknown
+    this.outcomeUnknown = details.outcomeUnknown ?? false
     this.httpStatus = details.httpStatus
     this.fields = details.fields
     this.retryAfterMs = details.retryAfterMs

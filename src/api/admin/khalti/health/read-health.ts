@@ -6,12 +6,10 @@ import { callbackUrl } from "../../../../modules/khalti/options/check-environmen
 import {
   LOCKING_ADVICE,
   lockingOf,
-  type Locking,
 } from "../../../../modules/khalti/options/locking"
-import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import { countByOutcome } from "../../../../modules/khalti/queries"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
-import type { Sweep, OutcomeCounts } from "../../../../modules/khalti/service"
+import type { Sweep } from "../../../../modules/khalti/service"
 import { MINUTE_MS } from "../../../../modules/khalti/time"
 
 /** A link that Khalti never made. */
@@ -20,53 +18,21 @@ const MADE_UP_PIDX = "HealthCheckOfTheShop00"
 /** The sweep runs every minute: later than this it does not run. */
 const SWEEP_LATE_MS = 5 * MINUTE_MS
 
-/** What one lookup proved. */
-type KhaltiProbe = {
-  /** Khalti answered. */
-  reachable: boolean
-  /** It accepts the key; null when it did not come to that. */
-  key_accepted: boolean | null
-  /** How long the answer took. */
-  ms: number
-  /** For the merchant, when something is wrong. */
-  message: string | null
-}
-
-type Region = { id: string; name: string; currency_code: string }
-type LastSweep = Pick<Sweep, "at" | "settled" | "failed" | "ms">
-type LastError = {
-  khalti_payment_id: string
-  reference: string
-  at: Date | null
-  message: string | null
-}
-
 /** The answer of `GET /admin/khalti/health`. */
-export type Health = {
-  environment: KhaltiOptions["environment"]
-  host: string
-  key_fingerprint: string
-  /** The options in force, without the secret key. */
-  options: Omit<KhaltiOptions, "secretKey">
-  khalti: KhaltiProbe
-  /** Regions in which a customer can choose Khalti. */
-  regions: Region[]
-  /** Where Khalti sends the browser back to. */
-  return_url: string
-  /** The newest sweep of whichever server; null when none has run yet. */
-  last_sweep: LastSweep | null
-  locking: Locking
-  counts: OutcomeCounts
-  /** The newest failure that a payment still has. */
-  last_error: LastError | null
-  /** What to do; empty when all is well. */
-  warnings: string[]
-}
+export type Health = Facts & { warnings: string[] }
+
+type Facts = Awaited<ReturnType<typeof gather>>
 
 /** Gathers what an admin needs to know whether the shop can sell with Khalti. */
 export async function readHealth(container: MedusaContainer): Promise<Health> {
+  const facts = await gather(container)
+  return { ...facts, warnings: warningsOf(facts) }
+}
+
+async function gather(container: MedusaContainer) {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const config = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  const { options, issuer } = khalti
   const [probe, regions, sweeps, counts, last_error] = await Promise.all([
     probeKhalti(khalti),
     readRegions(container),
@@ -74,30 +40,28 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
     countByOutcome(khalti),
     readLastError(khalti),
   ])
-  const options = withoutKey(khalti.options)
-  const known = {
-    khalti: probe,
-    regions,
-    last_sweep: sweeps[0] ? toLastSweep(sweeps[0]) : null,
-    locking: lockingOf(config),
-    counts,
-  }
   return {
     environment: options.environment,
-    host: khalti.issuer.host,
-    key_fingerprint: khalti.issuer.key_fingerprint,
-    options,
+    host: issuer.host,
+    key_fingerprint: issuer.key_fingerprint,
+    // JSON leaves out what is undefined.
+    options: { ...options, secretKey: undefined },
+    khalti: probe,
+    /** Regions in which a customer can choose Khalti. */
+    regions,
+    /** Where Khalti sends the browser back to. */
     return_url: callbackUrl(options.backendUrl, "{return_token}"),
-    ...known,
+    /** The newest sweep of whichever server; null when none has run yet. */
+    last_sweep: sweeps.map(shownSweep).at(0) ?? null,
+    locking: lockingOf(config),
+    counts,
+    /** The newest failure that a payment still has. */
     last_error,
-    warnings: warningsOf(known),
   }
 }
 
 /** Looks up a made-up link: "Not found" proves that Khalti is there and takes the key. */
-async function probeKhalti({
-  gateway,
-}: KhaltiModuleService): Promise<KhaltiProbe> {
+async function probeKhalti({ gateway }: KhaltiModuleService) {
   const startedAt = Date.now()
   const error = await gateway.lookup(MADE_UP_PIDX).then(
     () => null,
@@ -109,28 +73,18 @@ async function probeKhalti({
   return { ...judge(error), ms: Date.now() - startedAt }
 }
 
-function judge(error: KhaltiError | null): Omit<KhaltiProbe, "ms"> {
+/** `key_accepted` is null when it did not come to that; the message is for the merchant, when something is wrong. */
+function judge(error: KhaltiError | null) {
   if (!error || error.code === "not_found") {
     return { reachable: true, key_accepted: true, message: null }
   }
-  const message = error.merchantMessage
-  if (error.code === "refused_key") {
-    return { reachable: true, key_accepted: false, message }
-  }
-  return { reachable: answered(error), key_accepted: null, message }
+  const { code, httpStatus = Infinity, merchantMessage: message } = error
+  return code === "refused_key"
+    ? { reachable: true, key_accepted: false, message }
+    : { reachable: httpStatus < 500, key_accepted: null, message }
 }
 
-function answered({ httpStatus }: KhaltiError): boolean {
-  return httpStatus !== undefined && httpStatus < 500
-}
-
-function withoutKey(options: KhaltiOptions): Health["options"] {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name]) => name !== "secretKey")
-  ) as Health["options"]
-}
-
-async function readRegions(container: MedusaContainer): Promise<Region[]> {
+async function readRegions(container: MedusaContainer) {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "region",
@@ -145,9 +99,7 @@ async function readRegions(container: MedusaContainer): Promise<Region[]> {
     .map(({ id, name, currency_code }) => ({ id, name, currency_code }))
 }
 
-async function readLastError(
-  khalti: KhaltiModuleService
-): Promise<LastError | null> {
+async function readLastError(khalti: KhaltiModuleService) {
   const [row] = await khalti.listKhaltiPayments(
     { last_error: { $ne: null } },
     // Not by the last check: a link that Khalti refused to make never had one, and would hide all others.
@@ -163,16 +115,11 @@ async function readLastError(
     : null
 }
 
-function toLastSweep({ at, settled, failed, ms }: Sweep): LastSweep {
+function shownSweep({ at, settled, failed, ms }: Sweep) {
   return { at, settled, failed, ms }
 }
 
-function warningsOf(
-  health: Pick<
-    Health,
-    "khalti" | "regions" | "last_sweep" | "locking" | "counts"
-  >
-): string[] {
+function warningsOf(health: Facts): string[] {
   return [
     health.khalti.message,
     ...regionWarnings(health.regions),
@@ -184,7 +131,7 @@ function warningsOf(
   ].filter((warning) => warning !== null)
 }
 
-function regionWarnings(regions: Region[]): string[] {
+function regionWarnings(regions: Facts["regions"]): string[] {
   if (regions.length === 0) {
     return [
       `No region offers Khalti: enable ${PROVIDER_ID} in a region with NPR in the admin's settings`,
@@ -198,7 +145,7 @@ function regionWarnings(regions: Region[]): string[] {
     )
 }
 
-function sweepWarning(last: LastSweep | null): string | null {
+function sweepWarning(last: Facts["last_sweep"]): string | null {
   const late = !last || Date.now() - last.at.getTime() > SWEEP_LATE_MS
   return late
     ? "The job khalti-sweep has not ended within five minutes: payments of customers who do not come back are not settled. See whether a server with workerMode shared or worker runs"
