@@ -1,11 +1,6 @@
 const KHALTI_ID = /^(?:\+?977)?(9[78]\d{8})$/
 
-/**
- * A Nepali mobile number as people write it, as the ten digits that Khalti takes.
- *
- * @param text such as `+977 980-0000005`
- * @returns `9800000005`; null for anything that is not a 97 or 98 number
- */
+/** A Nepali mobile number such as `+977 980-0000005` as the ten digits that Khalti takes; null for anything else. */
 export function normaliseMobile(text: string): string | null {
   return KHALTI_ID.exec(text.replace(/[\s-]/g, ""))?.[1] ?? null
 }

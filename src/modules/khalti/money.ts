@@ -23,10 +23,8 @@ const HALF_UP = 4
 const MEANINGFUL_DECIMALS = 10
 
 /**
- * Rupees as Medusa keeps them to the whole paisa that Khalti takes, rounded half up, once.
+ * Rupees as Medusa keeps them to the whole paisa that Khalti takes, rounded half up, once: 1129.9887 is 112999.
  *
- * @param rupees any number Medusa hands out: number, string, BigNumber or raw value
- * @returns paisa, a safe integer of 0 or more: 1129.9887 is 112999
  * @throws MedusaError `invalid_data` when it is missing, not a number, negative, or too large to count in paisa
  */
 export function toPaisa(rupees: BigNumberInput): number {
@@ -58,15 +56,13 @@ export function toRupees(paisa: number): BigNumber {
   return new BigNumber(MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE))
 }
 
-/**
- * Paisa as people in Nepal read them: `formatRupees(112999)` is "NPR 1,129.99", `formatRupees(12345678)` is
- * "NPR 1,23,456.78".
- */
+/** Paisa as people in Nepal read them: `formatRupees(12345678)` is "NPR 1,23,456.78". */
 export function formatRupees(paisa: number): string {
   const [whole, decimals] = MathBN.div(safePaisa(paisa), PAISA_PER_RUPEE)
     .toFixed(2)
     .split(".")
-  return `NPR ${groupDigits(whole)}.${decimals}`
+  // The last three digits, then pairs: thousand, lakh, crore.
+  return `NPR ${whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")}.${decimals}`
 }
 
 function exactRupees(rupees: BigNumberInput): Exact {
@@ -78,9 +74,8 @@ function exactRupees(rupees: BigNumberInput): Exact {
 
 /** The size of a sum, without its sign: bignumber.js knows a negative zero. */
 function roundToPaisa(rupees: Exact): number {
-  return safePaisa(
-    MathBN.mult(rupees.abs(), PAISA_PER_RUPEE).integerValue(HALF_UP).toNumber()
-  )
+  const paisa = MathBN.mult(rupees.abs(), PAISA_PER_RUPEE)
+  return safePaisa(paisa.integerValue(HALF_UP).toNumber())
 }
 
 function safePaisa(paisa: number): number {
@@ -91,11 +86,6 @@ function safePaisa(paisa: number): number {
     throw invalidAmount("is negative")
   }
   return paisa
-}
-
-/** The last three digits, then pairs: thousand, lakh, crore. */
-function groupDigits(whole: string): string {
-  return whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
 }
 
 function invalidAmount(what: string): MedusaError {

@@ -61,14 +61,15 @@ function judge(
       merchantMessage: `Khalti was asked too often and wants a pause.${quote(detail)}`,
     }
   }
-  if (httpStatus === 401 || KEY_WORDS.test(detail)) {
-    return refusedKey(detail)
+  const isForbidden = httpStatus === 403 && isRecord(body)
+  if (httpStatus === 401 || isForbidden || KEY_WORDS.test(detail)) {
+    return {
+      code: KhaltiErrorCode.refused_key,
+      merchantMessage: `${KEY_ADVICE}.${quote(detail)}`,
+    }
   }
   if (httpStatus < 400 || !isRecord(body)) {
     return unreadable(operation, httpStatus)
-  }
-  if (httpStatus === 403) {
-    return refusedKey(detail)
   }
   if (operation === "refund") {
     return refusedRefund(detail, fields)
@@ -89,13 +90,6 @@ function serverError(operation: Operation, status: number): ErrorParts {
         ? `Khalti failed to make a payment link (HTTP ${status}). It passes by itself, unless the return URL made from backendUrl is local or longer than 255 characters`
         : `Khalti failed to answer (HTTP ${status}). It is asked again by itself`,
     outcomeUnknown: operation !== "lookup",
-  }
-}
-
-function refusedKey(detail: string): ErrorParts {
-  return {
-    code: KhaltiErrorCode.refused_key,
-    merchantMessage: `${KEY_ADVICE}.${quote(detail)}`,
   }
 }
 

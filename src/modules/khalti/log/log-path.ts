@@ -18,19 +18,17 @@ export type Watch = {
  *
  * @param file the option `logFile`
  */
-export function placeLog(file: string, watch: Watch = thisProcess()): string {
-  const { mode, forked, command, cwd } = watch
-  const isWatched = mode === "development" && forked && command === "start"
-  const inside = path.relative(cwd, path.resolve(cwd, file))
-  const isHidden = inside.split(path.sep).some((part) => part.startsWith("."))
-  return isWatched && !isHidden ? path.join(".medusa", inside) : file
-}
-
-function thisProcess(): Watch {
-  return {
+export function placeLog(
+  file: string,
+  { mode, forked, command, cwd }: Watch = {
     mode: process.env.NODE_ENV,
     forked: process.connected === true,
     command: process.argv[2],
     cwd: process.cwd(),
   }
+): string {
+  const isWatched = mode === "development" && forked && command === "start"
+  const inside = path.relative(cwd, path.resolve(cwd, file))
+  const isHidden = inside.split(path.sep).some((part) => part.startsWith("."))
+  return isWatched && !isHidden ? path.join(".medusa", inside) : file
 }

@@ -24,14 +24,11 @@ const MODE = 0o600
  * instant, a line can be written twice and an older file can be lost; the table `khalti_event` is complete.
  */
 export class PaymentLog {
-  private readonly config_: PaymentLogConfig
   private written_: Promise<void> = Promise.resolve()
   private warned_ = false
   private closed_ = false
 
-  constructor(config: PaymentLogConfig) {
-    this.config_ = config
-  }
+  constructor(private readonly config_: PaymentLogConfig) {}
 
   /** Adds a line as it is: what must not be logged is taken out before. Returns at once. */
   write(line: object): void {
@@ -54,24 +51,19 @@ export class PaymentLog {
   }
 
   private async append(file: string, text: string): Promise<void> {
-    const { size = SIZE } = this.config_
-    try {
-      // The second try is for when another process was just putting the file aside.
-      await appendLine(file, text, size).catch(() =>
-        appendLine(file, text, size)
-      )
-    } catch (error) {
-      this.warnOnce(file, error)
-    }
-  }
-
-  private warnOnce(file: string, error: unknown): void {
-    if (!this.warned_) {
+    const { size = SIZE, warn } = this.config_
+    // The second try is for when another process was just putting the file aside.
+    const written = appendLine(file, text, size).catch(() =>
+      appendLine(file, text, size)
+    )
+    await written.catch((error: unknown) => {
+      if (!this.warned_) {
+        warn(
+          `medusa-payment-khalti: the payment log ${file} cannot be written (${String(error)}). Payments go on; the trail in the database is complete. Set logFile to a writable path or to false`
+        )
+      }
       this.warned_ = true
-      this.config_.warn(
-        `medusa-payment-khalti: the payment log ${file} cannot be written (${String(error)}). Payments go on; the trail in the database is complete. Set logFile to a writable path or to false`
-      )
-    }
+    })
   }
 }
 
@@ -83,13 +75,9 @@ async function appendLine(
 ): Promise<void> {
   // Imported here because its types are those of an ES module, though Node can require it.
   const { createStream } = await import("rotating-file-stream")
-  await makePrivate(file)
+  // For a file that was there before; a new one is made with the right mode.
+  await chmod(file, MODE).catch(() => undefined)
   const stream = createStream(file, { size, rotate: KEPT, mode: MODE })
   stream.end(text)
   await finished(stream)
-}
-
-/** For a file that was there before; a new one is made with the right mode. */
-async function makePrivate(file: string): Promise<void> {
-  await chmod(file, MODE).catch(() => undefined)
 }

@@ -28,12 +28,7 @@ const AUTHORIZATION = /\b(authorization\s*[:=]\s*)(key\s+)?[^\s"',}]+/gi
 /** A masked number, as Khalti writes it. */
 const MASKED = /^\d{2}X+\d{3}$/
 
-/**
- * A copy of a value as it may be logged.
- *
- * @param value anything
- * @param secrets texts that must not appear anywhere, such as the secret key
- */
+/** A copy of any value as it may be logged; the secrets are texts that must not appear anywhere, such as the secret key. */
 export function redact(
   value: unknown,
   secrets: readonly string[] = []
@@ -41,11 +36,7 @@ export function redact(
   return redactPlain(toPlain(value), secrets)
 }
 
-/**
- * A text as it may be logged: keys, tokens, mobile numbers and email addresses are taken out.
- *
- * @param secrets texts that must not appear, such as the secret key
- */
+/** A text as it may be logged: keys, tokens, mobile numbers and email addresses are taken out. */
 export function redactText(
   text: string,
   secrets: readonly string[] = []
@@ -93,17 +84,9 @@ function redactMember(
   if (SECRET_NAMES.test(name)) {
     return DROPPED
   }
-  return PHONE_NAMES.test(name)
-    ? redactPhone(value)
-    : redactPlain(value, secrets)
-}
-
-function redactPhone(value: unknown): unknown {
-  if (value === null || value === "") {
-    return value
-  }
-  const text = String(value)
-  return MASKED.test(text) ? text : maskMobile(text)
+  const isPhone = PHONE_NAMES.test(name) && value !== null && value !== ""
+  const isFull = isPhone && !MASKED.test(String(value))
+  return isFull ? maskMobile(String(value)) : redactPlain(value, secrets)
 }
 
 /** Values as JSON knows them: dates as text, errors by name and message, cycles and functions as nothing. */
