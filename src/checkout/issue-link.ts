@@ -5,7 +5,6 @@ import { LINK_LIFE_MS } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link } from "../modules/khalti/ledger"
 import { formatRupees, toPaisa } from "../modules/khalti/money"
-import type { KhaltiOptions } from "../modules/khalti/options/options"
 import { isAllowedReturn } from "../modules/khalti/options/return-origins"
 import { firstCheck } from "../settle/schedule"
 import type { CheckoutDependencies } from "./dependencies"
@@ -32,11 +31,10 @@ export async function issueLink(
   dependencies: CheckoutDependencies,
   input: InitiatePaymentInput
 ): Promise<Link> {
-  const { khalti, query } = dependencies
   const sessionId = String(input.data?.session_id)
   const paisa = payablePaisa(input)
-  const returnTo = checkedReturnTo(input.data, khalti.options)
-  const place = await readPlace(query, sessionId)
+  const returnTo = checkedReturnTo(dependencies, input.data)
+  const place = await readPlace(dependencies.query, sessionId)
   refuseSettledOrder(place)
   return (
     (await rebindPaidLink(dependencies, sessionId, place, paisa)) ??
@@ -62,15 +60,15 @@ function payablePaisa({ amount, currency_code }: InitiatePaymentInput): number {
 }
 
 function checkedReturnTo(
-  data: InitiatePaymentInput["data"],
-  options: KhaltiOptions
+  { khalti }: CheckoutDependencies,
+  data: InitiatePaymentInput["data"]
 ): string | null {
   const client = ClientData.safeParse(data ?? {})
   const returnTo = client.success ? client.data.return_to : ""
   if (returnTo === undefined) {
     return null
   }
-  if (!isAllowedReturn(returnTo, options.allowedReturnOrigins)) {
+  if (!isAllowedReturn(returnTo, khalti.options.allowedReturnOrigins)) {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
       "data.return_to must be an address of an allowed origin: add its origin to the option allowedReturnOrigins of medusa-payment-khalti"
@@ -81,8 +79,7 @@ function checkedReturnTo(
 
 /** A second link on an order that is paid or canceled could only take money that must go back. */
 function refuseSettledOrder({ medusa: { order, paidBy } }: Place): void {
-  const isPaid = paidBy !== "nobody"
-  if (order && (order.canceled || isPaid)) {
+  if (order && (order.canceled || paidBy !== "nobody")) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       `Order ${order.id} is ${order.canceled ? "canceled" : "already paid"}: it cannot be paid again`
@@ -165,16 +162,15 @@ async function initiateFailed(
   logger.error(
     `Khalti issued no link for payment ${link.reference}: ${error.merchantMessage}`
   )
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    last_error: toLastError(error),
-  })
-  await khalti.addEvent({
-    khalti_payment_id: link.id,
-    source: "provider",
-    action: "initiate_failed",
-    detail: { code: error.code, message: error.merchantMessage },
-  })
+  await khalti.changeWithEvent(
+    { id: link.id, last_error: toLastError(error) },
+    {
+      khalti_payment_id: link.id,
+      source: "provider",
+      action: "initiate_failed",
+      detail: { code: error.code, message: error.merchantMessage },
+    }
+  )
   return new MedusaError(
     MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
     `${error.customerMessage} (payment ${link.reference})`

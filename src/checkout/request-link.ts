@@ -1,5 +1,5 @@
 import type { InitiateAnswer } from "../modules/khalti/gateway/answers"
-import { KhaltiError, KhaltiErrorCode } from "../modules/khalti/gateway/errors"
+import { KhaltiError } from "../modules/khalti/gateway/errors"
 import { describePurchase, type PurchaseCart } from "./purchase/purchase"
 import { callbackUrl } from "../modules/khalti/options/check-environment"
 import type { Link } from "../modules/khalti/service"
@@ -29,8 +29,8 @@ export async function requestLink(
     website_url: options.storefrontUrl,
   }
   try {
-    const purchase = describePurchase(cart, amount, options)
-    return await gateway.initiate({ ...bare, ...purchase })
+    const described = describePurchase(cart, amount, options)
+    return await gateway.initiate({ ...bare, ...described })
   } catch (error) {
     if (!mayBeADetail(error)) {
       throw error
@@ -52,14 +52,10 @@ export async function requestLink(
 
 /** A breakdown that does not add up is told as an error of `amount`, so that field counts as one too. */
 function mayBeADetail(error: unknown): error is KhaltiError {
-  if (
-    !(error instanceof KhaltiError) ||
-    error.code !== KhaltiErrorCode.validation
-  ) {
+  if (!(error instanceof KhaltiError) || error.code !== "validation") {
     return false
   }
   const refused = Object.keys(error.fields ?? {})
-  return (
-    refused.length === 0 || refused.some((name) => !SENT_AGAIN.includes(name))
-  )
+  const isSentAgain = (name: string) => SENT_AGAIN.includes(name)
+  return refused.length === 0 || !refused.every(isSentAgain)
 }

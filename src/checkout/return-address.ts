@@ -3,8 +3,6 @@ import { isAllowedReturn } from "../modules/khalti/options/return-origins"
 import type { KhaltiReason } from "../texts/reasons"
 import { KhaltiResult } from "../texts/results"
 
-export { isAllowedReturn } from "../modules/khalti/options/return-origins"
-
 /** Where a payment's browser goes, and what the page there gets to know. */
 export type ReturnAddress = {
   options: Pick<
@@ -69,13 +67,9 @@ function chooseTemplate(address: ReturnAddress): string {
 }
 
 function split(address: string): AddressParts {
-  const [beforeHash, ...hash] = address.split("#")
-  const [path, ...query] = beforeHash.split("?")
-  return {
-    path,
-    query: query.join("?"),
-    hash: hash.length > 0 ? `#${hash.join("#")}` : "",
-  }
+  const [, path = "", query = "", hash = ""] =
+    /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(address) ?? []
+  return { path, query, hash }
 }
 
 /** Puts the template's path, query and hash on another base: a website's or an app's. */
@@ -106,7 +100,10 @@ function pathBehindBase(path: string, storefrontUrl: string): string {
     : path.replace(/^[^:]+:\/\/[^/]*/, "")
 }
 
-function fill(parts: AddressParts, address: ReturnAddress): AddressParts {
+function fill(
+  { path, query, hash }: AddressParts,
+  address: ReturnAddress
+): AddressParts {
   const values = Object.entries({
     order_id: address.orderId ?? "",
     cart_id: address.cartId ?? "",
@@ -118,11 +115,7 @@ function fill(parts: AddressParts, address: ReturnAddress): AddressParts {
         rest.replaceAll(`{${name}}`, encodeURIComponent(value)),
       text
     )
-  return {
-    path: filled(parts.path),
-    query: filled(parts.query),
-    hash: filled(parts.hash),
-  }
+  return { path: filled(path), query: filled(query), hash: filled(hash) }
 }
 
 /** It may stand in a template's host, so nothing but two letters gets through. */
@@ -139,18 +132,11 @@ function withOwnParameters(query: string, address: ReturnAddress): string {
     order_id: address.orderId,
     cart_id: address.cartId,
   })
-  const names = own.map(([name]) => name)
-  const theirs = query
-    .split("&")
-    .filter((pair) => pair !== "" && !isNamed(pair, names))
+  const isOwn = (pair: string) =>
+    own.some(([name]) => new URLSearchParams(pair).has(name))
+  const theirs = query.split("&").filter((pair) => pair && !isOwn(pair))
   const ours = own.flatMap(([name, value]) =>
     value ? [`${name}=${encodeURIComponent(value)}`] : []
   )
   return [...theirs, ...ours].join("&")
-}
-
-function isNamed(pair: string, names: string[]): boolean {
-  return [...new URLSearchParams(pair).keys()].some((name) =>
-    names.includes(name)
-  )
 }

@@ -4,7 +4,7 @@ import type { Link } from "../modules/khalti/ledger"
  * What the storefront sees of a link. Anyone with the cart's or order's id can
  * read it, so it holds nothing that is secret from the customer.
  */
-export type KhaltiSessionData = {
+type KhaltiSessionData = {
   return_token: string
   pidx: string
   payment_url: string

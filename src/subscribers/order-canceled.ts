@@ -15,17 +15,14 @@ export default async function orderCanceled({
     fields: ["payment_collections.id"],
     filters: { id: event.data.id },
   })
-  const collectionIds = data
-    .flatMap(({ payment_collections }) => payment_collections ?? [])
-    .map((collection: { id: string }) => collection.id)
-  const rows = collectionIds.length
-    ? await khalti.listKhaltiPayments({ collection_id: collectionIds })
-    : []
-  await khalti.updateKhaltiPayments(
-    rows
-      .filter(({ outcome }) => outcome !== "refunded")
-      .map(({ id }) => ({ id, next_check_at: new Date() }))
-  )
+  const collections = data.flatMap((order) => order.payment_collections ?? [])
+  await khalti.updateKhaltiPayments({
+    selector: {
+      collection_id: collections.map((collection) => collection?.id),
+      outcome: { $ne: "refunded" },
+    },
+    data: { next_check_at: new Date() },
+  })
 }
 
 export const config: SubscriberConfig = { event: "order.canceled" }

@@ -20,13 +20,11 @@ export default async function orderPlaced({
     fields: ["cart_id"],
     filters: { order_id: event.data.id },
   })
-  const paid = data[0]
-    ? await khalti.listKhaltiPayments({
-        cart_id: data[0].cart_id,
-        status: "completed",
-        outcome: "open",
-      })
-    : []
+  const paid = await khalti.listKhaltiPayments({
+    cart_id: data.map(({ cart_id }) => cart_id),
+    status: "completed",
+    outcome: "open",
+  })
   for (const { id } of paid) {
     await settleKhaltiPaymentWorkflow(container).run({
       input: { khalti_payment_id: id, source: "subscriber" },

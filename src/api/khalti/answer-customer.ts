@@ -22,7 +22,7 @@ const RETURN_TOKEN = /^[A-Za-z0-9_-]{22}$/
 const MASKED_MOBILE = /^9\dX{5}\d{3}$/
 
 /** A customer's request with the return token of a link. */
-export type CustomerRequest = {
+type CustomerRequest = {
   source: "callback" | "storefront"
   returnToken: string
   /** From the query or body; anything but this link's pidx is an edited address. */
@@ -68,14 +68,8 @@ export async function answerCustomer(
 export function invalidReply(
   reason: "unknown_payment" | "pidx_mismatch"
 ): CustomerReply {
-  return {
-    result: "invalid",
-    reason,
-    orderId: null,
-    cartId: null,
-    leftOut: [],
-    link: null,
-  }
+  const nothing = { orderId: null, cartId: null, leftOut: [], link: null }
+  return { result: "invalid", reason, ...nothing }
 }
 
 async function findByToken(
@@ -104,16 +98,14 @@ async function noteReturn(
   { source, mobile }: CustomerRequest
 ): Promise<void> {
   if (!link.returned_at) {
-    await khalti.updateKhaltiPayments({
-      id: link.id,
-      returned_at: new Date(),
-      ...(isMasked(mobile) ? { mobile } : {}),
-    })
-    await khalti.addEvent({
-      khalti_payment_id: link.id,
-      source,
-      action: "returned",
-    })
+    await khalti.changeWithEvent(
+      {
+        id: link.id,
+        returned_at: new Date(),
+        ...(isMasked(mobile) ? { mobile } : {}),
+      },
+      { khalti_payment_id: link.id, source, action: "returned" }
+    )
   }
 }
 

@@ -9,15 +9,12 @@ import type { CustomerReply } from "./answer-customer"
 export function redirectToStorefront(
   container: MedusaContainer,
   res: MedusaResponse,
-  { result, reason, orderId, cartId, link }: CustomerReply
+  { link, ...answer }: CustomerReply
 ): void {
   const { options } = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const location = buildReturnUrl({
+    ...answer,
     options,
-    result,
-    reason,
-    orderId,
-    cartId,
     countryCode: link?.country_code,
     returnTo: link?.return_to,
   })
@@ -27,21 +24,16 @@ export function redirectToStorefront(
 }
 
 /** The storefront's answer; the payment page only while the link can still be paid. */
-export function toJson({
-  result,
-  reason,
-  orderId,
-  cartId,
-  leftOut,
-  link,
-}: CustomerReply) {
+export function toJson({ result, reason, link, ...rest }: CustomerReply) {
+  const { orderId, cartId, leftOut } = rest
+  const isPayable = result === "unpaid" && reason === "not_paid_yet"
   return {
     result,
     reason,
     ...(orderId ? { order_id: orderId } : {}),
     ...(cartId ? { cart_id: cartId } : {}),
     ...(leftOut.length ? { left_out: leftOut } : {}),
-    ...(result === "unpaid" && reason === "not_paid_yet" && link?.payment_url
+    ...(isPayable && link?.payment_url
       ? {
           payment_url: link.payment_url,
           expires_at: link.expires_at.toISOString(),

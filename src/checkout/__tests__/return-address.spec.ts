@@ -1,11 +1,8 @@
 import { resolveOptions } from "../../modules/khalti/options/options"
+import { isAllowedReturn } from "../../modules/khalti/options/return-origins"
 import { KhaltiReason } from "../../texts/reasons"
 import { KhaltiResult } from "../../texts/results"
-import {
-  buildReturnUrl,
-  isAllowedReturn,
-  type ReturnAddress,
-} from "../return-address"
+import { buildReturnUrl, type ReturnAddress } from "../return-address"
 
 function options(given: object = {}) {
   return resolveOptions(

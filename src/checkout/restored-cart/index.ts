@@ -18,26 +18,24 @@ export type RestoreCartInput = {
   cart_id: string
 }
 
-export type RestoredCart = {
+type RestoredCart = {
   cart_id: string
   /** Titles of items, codes and shipping that can no longer be had. */
   left_out: string[]
 }
 
-/** Makes an open cart with the content of a completed one; see {@link restoreCart}. */
+/**
+ * Makes an open cart with the content of a completed one, at today's prices.
+ *
+ * @throws MedusaError `not_found` for an unknown cart
+ */
 export const restoreKhaltiCartStep = createStep(
   "restore-khalti-cart",
   async ({ cart_id }: RestoreCartInput, { container }) =>
     new StepResponse(await restoreCart(container, cart_id))
 )
 
-/**
- * Makes an open cart with the content of a completed one, at today's prices.
- * A cart that cannot be filled goes again: the next request makes another, and
- * nobody knows of this one.
- *
- * @throws MedusaError `not_found` for an unknown cart
- */
+/** A cart that cannot be filled goes again: the next request makes another, and nobody knows of this one. */
 async function restoreCart(
   container: MedusaContainer,
   cartId: string

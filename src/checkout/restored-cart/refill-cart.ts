@@ -52,17 +52,13 @@ async function addItems(
 }
 
 function toLine(item: SourceItem): CreateCartCreateLineItemDTO {
+  const { title, quantity, unit_price, is_tax_inclusive } = item
   const custom = item.is_custom_price || !item.variant_id
   return {
+    title,
+    quantity,
     ...(item.variant_id ? { variant_id: item.variant_id } : {}),
-    title: item.title,
-    quantity: item.quantity,
-    ...(custom
-      ? {
-          unit_price: item.unit_price,
-          is_tax_inclusive: item.is_tax_inclusive,
-        }
-      : {}),
+    ...(custom ? { unit_price, is_tax_inclusive } : {}),
     ...(item.metadata ? { metadata: item.metadata } : {}),
   } as CreateCartCreateLineItemDTO
 }
@@ -105,18 +101,15 @@ async function addShipping(
   { cart_id, source }: Refill
 ): Promise<string[]> {
   const leftOut: string[] = []
-  for (const { name, shipping_option_id, data } of source.shipping_methods ??
-    []) {
+  for (const method of source.shipping_methods ?? []) {
+    const option = { id: method.shipping_option_id, data: method.data ?? {} }
     const added = await succeeds(() =>
       addShippingMethodToCartWorkflow(container).run({
-        input: {
-          cart_id,
-          options: [{ id: shipping_option_id, data: data ?? {} }],
-        },
+        input: { cart_id, options: [option] },
       })
     )
     if (!added) {
-      leftOut.push(name)
+      leftOut.push(method.name)
     }
   }
   return leftOut

@@ -24,11 +24,7 @@ const HAS_TOKEN = "head.lease_token = ?"
  * twice.
  */
 export type Lease = {
-  /**
-   * Lengthens it. Called before every act and right before money is sent.
-   *
-   * @throws LeaseLostError when it was lost
-   */
+  /** Lengthens it, before every act and right before money is sent; throws LeaseLostError when it was lost. */
   renew: () => Promise<void>
 }
 
@@ -42,7 +38,7 @@ export class LeaseLostError extends MedusaError {
   }
 }
 
-export type LeaseOptions = {
+type LeaseOptions = {
   /** How long to wait for whoever has it, in ms. */
   waitMs?: number
   /** Acquire it only while the link's next check is due (the sweep). */
@@ -116,8 +112,7 @@ async function renew(
   token: string
 ): Promise<void> {
   const set = `lease_until = ${LEASE_END}`
-  const values = [linkId, token]
-  if (!(await updateHead(khalti, set, HAS_TOKEN, values))) {
+  if (!(await updateHead(khalti, set, HAS_TOKEN, [linkId, token]))) {
     throw new LeaseLostError(linkId)
   }
 }
@@ -160,7 +155,7 @@ export async function isLeased(
   return rows.length > 0
 }
 
-/** As long as an admin waits for a settle that has the lease. */
+/** As long as an admin waits for whoever has the lease. */
 const ADMIN_WAITS_MS = 20 * SECOND_MS
 
 /**
@@ -174,8 +169,8 @@ export async function withAdminLease<Result extends object>(
   work: (link: Link, lease: Lease) => Promise<Result>
 ): Promise<Result> {
   const { reference } = await khalti.retrieveKhaltiPayment(linkId)
-  const waitMs = ADMIN_WAITS_MS
-  const result = await withLease(khalti, linkId, { waitMs }, async (lease) =>
+  const wait = { waitMs: ADMIN_WAITS_MS }
+  const result = await withLease(khalti, linkId, wait, async (lease) =>
     work(await khalti.retrieveKhaltiPayment(linkId), lease)
   )
   if (!result) {

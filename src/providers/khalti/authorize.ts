@@ -3,6 +3,7 @@ import type {
   AuthorizePaymentOutput,
 } from "@medusajs/framework/types"
 import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { CheckoutDependencies } from "../../checkout/dependencies"
 import { sessionData } from "../../checkout/session-data"
 import { gatherFacts } from "../../facts/gather"
 import { latestAnswer } from "../../facts/look-up"
@@ -10,7 +11,6 @@ import type { Link } from "../../modules/khalti/ledger"
 import type { Act } from "../../settle/act"
 import { decide } from "../../settle/decide"
 import { refusalText } from "../../texts/customer-text"
-import type { ProviderDependencies } from "./dependencies"
 import { findBySession } from "./find-link"
 
 /**
@@ -21,7 +21,7 @@ import { findBySession } from "./find-link"
  * nothing, `payment_requires_more` for an unpaid cart with `after_payment`
  */
 export async function authorize(
-  dependencies: ProviderDependencies,
+  dependencies: CheckoutDependencies,
   input: AuthorizePaymentInput
 ): Promise<AuthorizePaymentOutput> {
   const { khalti, query } = dependencies
@@ -32,11 +32,9 @@ export async function authorize(
   const answer = await latestAnswer(khalti, link, { source: "provider" })
   const act = decide(await gatherFacts(khalti, query, link, answer))
   const verdict = verdictOf(act)
+  const isUnpaid = verdict === "unpaid"
   await khalti.changeWithEvent(
-    {
-      id: link.id,
-      ...(verdict === "unpaid" ? {} : { next_check_at: new Date() }),
-    },
+    { id: link.id, ...(isUnpaid ? {} : { next_check_at: new Date() }) },
     {
       khalti_payment_id: link.id,
       source: "provider",
@@ -59,7 +57,7 @@ export async function authorize(
 
 /** Not paid, but it still may be: the shop decides whether that makes an order. */
 function unpaid(
-  { khalti }: ProviderDependencies,
+  { khalti }: CheckoutDependencies,
   link: Link | null
 ): AuthorizePaymentOutput {
   if (khalti.options.orderPlacement === "after_payment") {

@@ -8,15 +8,13 @@ import type { Query } from "../../facts/query"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 
-export type ProviderDependencies = CheckoutDependencies
-
 /**
  * Resolves lazily: the provider is built before other modules are up. An
  * undeclared dependency throws on access, so the message says which line helps.
  */
 export function resolveDependencies(
   cradle: Record<string, unknown>
-): ProviderDependencies {
+): CheckoutDependencies {
   return {
     khalti: resolve(cradle, KHALTI_MODULE) as KhaltiModuleService,
     query: resolve(cradle, ContainerRegistrationKeys.QUERY) as Query,

@@ -19,8 +19,8 @@ export async function findByPidx(
 
 async function findOne(
   khalti: KhaltiModuleService,
-  filters: { session_id: string } | { pidx: string }
+  by: { session_id: string } | { pidx: string }
 ): Promise<Link | null> {
-  const [link] = await khalti.listKhaltiPayments(filters, { take: 1 })
+  const [link] = await khalti.listKhaltiPayments(by, { take: 1 })
   return link ?? null
 }

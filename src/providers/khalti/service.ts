@@ -25,6 +25,7 @@ import {
   PaymentActions,
   PaymentSessionStatus,
 } from "@medusajs/framework/utils"
+import type { CheckoutDependencies } from "../../checkout/dependencies"
 import { issueLink } from "../../checkout/issue-link"
 import { sessionData } from "../../checkout/session-data"
 import type { Answer } from "../../facts/facts"
@@ -33,7 +34,7 @@ import type { Link } from "../../modules/khalti/ledger"
 import { toPaisa } from "../../modules/khalti/money"
 import { refundForCore } from "../../refunds/refund-for-core"
 import { authorize } from "./authorize"
-import { resolveDependencies, type ProviderDependencies } from "./dependencies"
+import { resolveDependencies } from "./dependencies"
 import { findByPidx, findBySession } from "./find-link"
 
 /**
@@ -66,7 +67,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
     super(cradle, options)
   }
 
-  protected get dependencies(): ProviderDependencies {
+  protected get dependencies(): CheckoutDependencies {
     return resolveDependencies(this.cradle)
   }
 
@@ -156,12 +157,10 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
     input: GetPaymentStatusInput
   ): Promise<GetPaymentStatusOutput> {
     const link = await this.find(input)
-    return link
-      ? {
-          status: statusOf(await this.answerAbout(link)),
-          data: sessionData(link),
-        }
-      : { status: PaymentSessionStatus.PENDING, data: {} }
+    const status = link
+      ? statusOf(await this.answerAbout(link))
+      : PaymentSessionStatus.PENDING
+    return { status, data: sessionData(link) }
   }
 
   /**

@@ -1,14 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 import KhaltiPayment from "./khalti-payment"
 
-/** `unknown`: the call's answer was lost and lookup cannot tell; a human must say. */
-export const RefundStatuses = [
-  "requested",
-  "succeeded",
-  "refused",
-  "unknown",
-] as const
-
 /**
  * One row per refund, written before Khalti is called, because Khalti's refund
  * has neither an id nor idempotency: without the row a retry would pay twice.
@@ -26,7 +18,10 @@ const KhaltiRefund = model
     amount: model.bigNumber(),
     /** All that Khalti took, in one call. */
     is_full: model.boolean(),
-    status: model.enum([...RefundStatuses]).default("requested"),
+    /** `unknown`: the call's answer was lost and lookup cannot tell; a human must say. */
+    status: model
+      .enum(["requested", "succeeded", "refused", "unknown"])
+      .default("requested"),
     /** Medusa's books show it: a refund of the payment and a transaction of its order. */
     recorded: model.boolean().default(false),
     /** Calls made to Khalti so far; 0 for a refund that was made in Khalti's dashboard. */
