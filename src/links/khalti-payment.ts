@@ -5,17 +5,25 @@ import PaymentModule from "@medusajs/medusa/payment"
 import KhaltiModule from "../modules/khalti"
 
 /** What a Khalti link belongs to in Medusa, by the ids in the ledger: for Query only. */
-const BELONGS_TO = {
-  cart_id: CartModule.linkable.cart,
-  order_id: OrderModule.linkable.order,
-  collection_id: PaymentModule.linkable.paymentCollection,
-  payment_id: PaymentModule.linkable.payment,
-}
-
-export default Object.entries(BELONGS_TO).map(([field, linkable]) =>
+export default [
   defineLink(
-    { linkable: KhaltiModule.linkable.khaltiPayment, field },
-    linkable,
+    { linkable: KhaltiModule.linkable.khaltiPayment, field: "cart_id" },
+    CartModule.linkable.cart,
     { readOnly: true }
-  )
-)
+  ),
+  defineLink(
+    { linkable: KhaltiModule.linkable.khaltiPayment, field: "order_id" },
+    OrderModule.linkable.order,
+    { readOnly: true }
+  ),
+  defineLink(
+    { linkable: KhaltiModule.linkable.khaltiPayment, field: "collection_id" },
+    PaymentModule.linkable.paymentCollection,
+    { readOnly: true }
+  ),
+  defineLink(
+    { linkable: KhaltiModule.linkable.khaltiPayment, field: "payment_id" },
+    PaymentModule.linkable.payment,
+    { readOnly: true }
+  ),
+]

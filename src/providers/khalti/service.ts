@@ -1,23 +1,13 @@
 import type {
   AuthorizePaymentInput,
-  AuthorizePaymentOutput,
   CancelPaymentInput,
-  CancelPaymentOutput,
   CapturePaymentInput,
-  CapturePaymentOutput,
   DeletePaymentInput,
-  DeletePaymentOutput,
   GetPaymentStatusInput,
-  GetPaymentStatusOutput,
   InitiatePaymentInput,
-  InitiatePaymentOutput,
   RefundPaymentInput,
-  RefundPaymentOutput,
   RetrievePaymentInput,
-  RetrievePaymentOutput,
   UpdatePaymentInput,
-  UpdatePaymentOutput,
-  WebhookActionResult,
 } from "@medusajs/framework/types"
 import {
   AbstractPaymentProvider,
@@ -72,17 +62,13 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   }
 
   /** Issues a payment link for the session, written to the ledger before the customer can see it. */
-  async initiatePayment(
-    input: InitiatePaymentInput
-  ): Promise<InitiatePaymentOutput> {
+  async initiatePayment(input: InitiatePaymentInput) {
     const link = await issueLink(this.dependencies, input)
     return { id: link.id, data: sessionData(link) }
   }
 
   /** `captured` only when Khalti says so and the sums agree. */
-  async authorizePayment(
-    input: AuthorizePaymentInput
-  ): Promise<AuthorizePaymentOutput> {
+  async authorizePayment(input: AuthorizePaymentInput) {
     return authorize(this.dependencies, input)
   }
 
@@ -92,9 +78,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
    *
    * @throws MedusaError `not_allowed` when Khalti has not taken the money
    */
-  async capturePayment({
-    data,
-  }: CapturePaymentInput): Promise<CapturePaymentOutput> {
+  async capturePayment({ data }: CapturePaymentInput) {
     const link = await findByPidx(this.dependencies.khalti, data?.pidx)
     const answer = link && (await this.answerAbout(link))
     if (answer?.kind !== "completed") {
@@ -107,17 +91,13 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   }
 
   /** Never refunds: core's compensation cancels and then refunds the same payment. */
-  async cancelPayment({
-    data,
-  }: CancelPaymentInput): Promise<CancelPaymentOutput> {
+  async cancelPayment({ data }: CancelPaymentInput) {
     await this.noteEnd("canceled_by_medusa", data)
     return { data }
   }
 
   /** Only an audit line: the link stays payable and watched. Must never throw. */
-  async deletePayment({
-    data,
-  }: DeletePaymentInput): Promise<DeletePaymentOutput> {
+  async deletePayment({ data }: DeletePaymentInput) {
     await this.noteEnd("session_deleted", data)
     return { data }
   }
@@ -127,11 +107,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
    *
    * @throws MedusaError, see `refundForCore`; `not_found` for a payment that the ledger does not know
    */
-  async refundPayment({
-    data,
-    amount,
-    context,
-  }: RefundPaymentInput): Promise<RefundPaymentOutput> {
+  async refundPayment({ data, amount, context }: RefundPaymentInput) {
     const { khalti, query } = this.dependencies
     const link = await findByPidx(khalti, data?.pidx)
     const id = context?.idempotency_key
@@ -146,16 +122,12 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   }
 
   /** The link as the ledger knows it; empty data when there is none. */
-  async retrievePayment(
-    input: RetrievePaymentInput
-  ): Promise<RetrievePaymentOutput> {
+  async retrievePayment(input: RetrievePaymentInput) {
     return { data: sessionData(await this.find(input)) }
   }
 
   /** Looks the link up at Khalti and answers in Medusa's words. */
-  async getPaymentStatus(
-    input: GetPaymentStatusInput
-  ): Promise<GetPaymentStatusOutput> {
+  async getPaymentStatus(input: GetPaymentStatusInput) {
     const link = await this.find(input)
     const status = link
       ? statusOf(await this.answerAbout(link))
@@ -168,7 +140,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
    *
    * @throws MedusaError `invalid_data` for another sum than the link's: Medusa would capture what Khalti did not take
    */
-  async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+  async updatePayment(input: UpdatePaymentInput) {
     const link = await this.find(input)
     if (link && toPaisa(input.amount) !== Number(link.amount)) {
       throw new MedusaError(
@@ -180,7 +152,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   }
 
   /** Khalti has no webhook, and core would act on one without settle: a forged one changes nothing. */
-  async getWebhookActionAndData(): Promise<WebhookActionResult> {
+  async getWebhookActionAndData() {
     return { action: PaymentActions.NOT_SUPPORTED }
   }
 

@@ -1,5 +1,6 @@
 import type {
   AuthenticatedMedusaRequest,
+  MedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
@@ -73,7 +74,7 @@ export function actOnPayment<Input extends AdminInput, Body>(
  * @throws MedusaError `not_found` for an unknown id
  */
 export async function sendKhaltiPayment(
-  req: AuthenticatedMedusaRequest<unknown>,
+  req: MedusaRequest<unknown>,
   res: MedusaResponse,
   id: string
 ): Promise<void> {

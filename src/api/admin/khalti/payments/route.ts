@@ -1,16 +1,13 @@
-import type {
-  AuthenticatedMedusaRequest,
-  MedusaResponse,
-} from "@medusajs/framework/http"
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { AdminListKhaltiPaymentsType } from "../validators"
 import { columnsOf } from "../helpers"
 
 /** Lists payments, newest first; amounts in paisa. */
 export async function GET(
-  req: AuthenticatedMedusaRequest<unknown, AdminListKhaltiPaymentsType>,
+  req: MedusaRequest<unknown, AdminListKhaltiPaymentsType>,
   res: MedusaResponse
-): Promise<void> {
+) {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { handled, ...filters } = req.filterableFields
   const { data, metadata } = await query.graph({

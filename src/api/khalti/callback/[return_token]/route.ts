@@ -6,10 +6,7 @@ import { redirectToStorefront } from "../../reply"
  * Khalti sends the customer's browser here. Everything in the query can be
  * edited, so only the token in the path counts.
  */
-export async function GET(
-  req: MedusaRequest,
-  res: MedusaResponse
-): Promise<void> {
+export async function GET(req: MedusaRequest, res: MedusaResponse) {
   const reply = await answerCustomer(req.scope, {
     source: "callback",
     returnToken: req.params.return_token,

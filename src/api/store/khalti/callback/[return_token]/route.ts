@@ -7,7 +7,7 @@ import type { StoreKhaltiCallbackType } from "../../validators"
 export async function POST(
   req: MedusaRequest<StoreKhaltiCallbackType>,
   res: MedusaResponse
-): Promise<void> {
+) {
   const reply = await answerCustomer(req.scope, {
     source: "storefront",
     returnToken: req.params.return_token,
