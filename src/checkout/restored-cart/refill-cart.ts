@@ -102,7 +102,7 @@ async function addShipping(
 ): Promise<string[]> {
   const leftOut: string[] = []
   for (const method of source.shipping_methods ?? []) {
-    const option = { id: method.shipping_option_id, data: method.data ?? {} }
+    const option = { id: method.shipping_option_id!, data: method.data ?? {} }
     const added = await succeeds(() =>
       addShippingMethodToCartWorkflow(container).run({
         input: { cart_id, options: [option] },

@@ -1,9 +1,9 @@
 import type {
-  BigNumberInput,
+  CartAddressDTO,
+  CartDTO,
+  CartLineItemDTO,
   CreateCartWorkflowInputDTO,
 } from "@medusajs/framework/types"
-
-type Metadata = Record<string, unknown> | null
 
 /** An address's own columns: core fails on one that carries its old ids. */
 const ADDRESS_COLUMNS = [
@@ -20,42 +20,14 @@ const ADDRESS_COLUMNS = [
   "metadata",
 ] as const
 
-type Address = Record<(typeof ADDRESS_COLUMNS)[number], unknown>
-
-/** What a promotion took off; it keeps its code even when the promotion is deleted. */
-type Adjusted = { adjustments?: { code: string | null }[] | null }
-
 /** An item of the completed cart. */
-export type SourceItem = Adjusted & {
-  title: string
-  variant_id: string | null
-  quantity: BigNumberInput
-  unit_price: BigNumberInput
-  is_custom_price: boolean
-  is_tax_inclusive: boolean
-  metadata: Metadata
-}
+export type SourceItem = CartLineItemDTO
 
 /** The completed cart, as {@link sourceCartFields} reads it. */
-export type SourceCart = {
-  region_id: string
-  sales_channel_id: string
-  customer_id: string | null
-  email: string | null
-  locale?: string | null
-  metadata: Metadata
+export type SourceCart = CartDTO & {
   items: SourceItem[]
-  shipping_address: Address | null
-  billing_address: Address | null
   /** With a hole where the merchant has deleted one. */
   promotions: ({ code: string; is_automatic: boolean } | undefined)[] | null
-  shipping_methods:
-    | (Adjusted & {
-        name: string
-        shipping_option_id: string
-        data: Record<string, unknown> | null
-      })[]
-    | null
 }
 
 /** What has to be read of the completed cart; `*` because not every Medusa version has every column. */
@@ -78,7 +50,7 @@ export const sourceCartFields = [
  */
 export function codesOf(source: SourceCart): string[] {
   const codes = [...source.items, ...(source.shipping_methods ?? [])]
-    .flatMap(({ adjustments }) => adjustments ?? [])
+    .flatMap((lowered): { code?: string }[] => lowered.adjustments ?? [])
     .flatMap(({ code }) => code ?? [])
   const automatic = (source.promotions ?? [])
     .filter((promotion) => promotion?.is_automatic)
@@ -100,7 +72,7 @@ export function toEmptyCart(source: SourceCart): CreateCartWorkflowInputDTO {
   } as CreateCartWorkflowInputDTO
 }
 
-function addressOf(name: string, address: Address | null) {
+function addressOf(name: string, address?: CartAddressDTO | null) {
   if (!address) {
     return {}
   }
