@@ -1,6 +1,7 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../modules/khalti"
+import { makeDue } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
 
 /** An order that was canceled, by whatever hand: its links are looked after at the next sweep. */
@@ -16,13 +17,14 @@ export default async function orderCanceled({
     filters: { id: event.data.id },
   })
   const collections = data.flatMap((order) => order.payment_collections ?? [])
-  await khalti.updateKhaltiPayments({
-    selector: {
-      collection_id: collections.map((collection) => collection?.id),
-      outcome: { $ne: "refunded" },
-    },
-    data: { next_check_at: new Date() },
+  const watched = await khalti.listKhaltiPayments({
+    collection_id: collections.map((collection) => collection?.id),
+    outcome: { $ne: "refunded" },
   })
+  await makeDue(
+    khalti,
+    watched.map(({ id }) => id)
+  )
 }
 
 export const config: SubscriberConfig = { event: "order.canceled" }

@@ -212,11 +212,7 @@ export default class KhaltiModuleService extends MedusaService({
       const selector = { id, status }
       await this.updateKhaltiRefunds({ selector, data }, context)
       if (confirms) {
-        await this.addConfirmedRefund(
-          event.khalti_payment_id,
-          confirms,
-          context
-        )
+        await this.addConfirmed_(event.khalti_payment_id, confirms, context)
       }
     })
   }
@@ -236,16 +232,14 @@ export default class KhaltiModuleService extends MedusaService({
     if (!(await this.isAsSeen_(linkId, seen, context))) {
       return false
     }
-    await this.addConfirmedRefund(linkId, medusaRefundId, context)
+    await this.addConfirmed_(linkId, medusaRefundId, context)
     return true
   }
 
-  /** Notes that one of Medusa's refunds is confirmed, beside whatever is noted at the same moment. */
-  @InjectTransactionManager()
-  async addConfirmedRefund(
+  private async addConfirmed_(
     linkId: string,
     medusaRefundId: string,
-    @MedusaContext() context: SqlContext = {}
+    context: SqlContext
   ): Promise<void> {
     const values = [medusaRefundId, linkId]
     await context.transactionManager!.execute(rows.ADD_CONFIRMED, values)
