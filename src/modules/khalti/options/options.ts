@@ -74,8 +74,14 @@ function complete(parsed: ParsedOptions, storeCors: string) {
   }
 }
 
+/** What people give to the plugin that belongs elsewhere. */
+const ELSEWHERE: Record<string, string> = {
+  dependencies: `; dependencies belongs to the "@medusajs/medusa/payment" entry in modules, beside its options`,
+  providers: `; providers belongs to the options of the "@medusajs/medusa/payment" entry in modules`,
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   return issue.code === "unrecognized_keys"
-    ? `no such option: ${issue.keys.join(", ")} (there are ${optionNames.join(", ")})`
+    ? `no such option: ${issue.keys.join(", ")} (there are ${optionNames.join(", ")})${issue.keys.map((key) => ELSEWHERE[key] ?? "").join("")}`
     : `${issue.path.join(".") || "options"} ${issue.message}`
 }

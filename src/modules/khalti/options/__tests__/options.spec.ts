@@ -33,10 +33,12 @@ describe("options that were left out", () => {
       failureUrl: "https://shop.np/{country_code}/checkout",
       allowedReturnOrigins: ["https://shop.np"],
       orderPlacement: "before_payment",
+      completeCart: "complete-cart",
       reserveMinutes: null,
       pendingReserveHours: 24,
       autoRefund: true,
       autoRefundLimit: 20,
+      lookupsPerMinute: 300,
       shareCustomer: true,
       shareProducts: true,
       timeoutMs: 6000,
@@ -70,6 +72,8 @@ describe("options that were left out", () => {
 const URL_RULE =
   "must be an absolute http(s) URL without user name, query and hash"
 const MILLISECONDS = "must be a whole number of milliseconds from 100 to 25000"
+const WORKFLOW = "must be the id of a workflow"
+const LOOKUPS = "must be a whole number of lookups a minute from 1 to 10000"
 const MINUTES = "must be a number of minutes above 0, at most 1440"
 const BRACES = "may hold only {order_id} {cart_id} {country_code} in braces"
 
@@ -84,6 +88,7 @@ const WRONG: [option: string, value: unknown, message: string][] = [
   ["pendingUrl", "javascript:alert(1)", "must be an absolute URL"],
   ["failureUrl", "/checkout", "must be an absolute URL"],
   ["orderPlacement", "first", 'must be "before_payment" or "after_payment"'],
+  ["completeCart", "my cart", WORKFLOW],
   ["reserveMinutes", 0, MINUTES],
   ["pendingReserveHours", -1, "must be a number of hours above 0, at most 720"],
   ["autoRefund", 1, "must be true or false"],
@@ -92,6 +97,7 @@ const WRONG: [option: string, value: unknown, message: string][] = [
     1.5,
     "must be a whole number of refunds an hour from 0 to 10000",
   ],
+  ["lookupsPerMinute", 0, LOOKUPS],
   ["shareCustomer", "yes", "must be true or false"],
   ["shareProducts", 0, "must be true or false"],
   ["timeoutMs", "6000", MILLISECONDS],
@@ -132,6 +138,10 @@ describe("wrong options", () => {
       -1,
       "must be a whole number of refunds an hour from 0 to 10000",
     ],
+    ["completeCart", () => "complete-cart", WORKFLOW],
+    ["completeCart", " ", WORKFLOW],
+    ["lookupsPerMinute", 10001, LOOKUPS],
+    ["lookupsPerMinute", "300", LOOKUPS],
     ["timeoutMs", 99, MILLISECONDS],
     ["timeoutMs", 25001, MILLISECONDS],
     ["logFile", " ", "must be a path or false"],
@@ -154,7 +164,16 @@ describe("wrong options", () => {
     expect(messageOf({ ...required, secret_key: "x", timeout: 1 })).toBe(
       `medusa-payment-khalti: wrong options: no such option: secret_key, timeout (there are ${optionNames.join(", ")})`
     )
-    expect(optionNames).toHaveLength(19)
+    expect(optionNames).toHaveLength(21)
+  })
+
+  it.each([
+    [{ dependencies: ["khalti"] }, "dependencies belongs to"],
+    [{ providers: [] }, "providers belongs to the options of"],
+  ])("that belong to the payment module are sent there: %j", (given, hint) => {
+    expect(messageOf({ ...required, ...given })).toContain(
+      `; ${hint} the "@medusajs/medusa/payment" entry in modules`
+    )
   })
 
   it.each([
@@ -180,6 +199,12 @@ describe("wrong options", () => {
     ).toBe(
       "medusa-payment-khalti: wrong options: allowedReturnOrigins.1 must be an origin or an app scheme"
     )
+  })
+
+  it("of a list keep their place in it", () => {
+    expect(
+      messageOf({ ...required, allowedReturnOrigins: [null, "x"] })
+    ).toContain("allowedReturnOrigins.1 must be an exact origin")
   })
 
   it.each(["options", 5, []])("%p is no set of options", (raw) => {
@@ -268,6 +293,16 @@ describe("addresses a payment may return to", () => {
       "myshop://",
       "other://checkout",
     ])
+  })
+
+  it("may be variables that are not set", () => {
+    const given = ["", undefined, null, false, "myshop://"]
+    expect(
+      resolveOptions(
+        { ...required, allowedReturnOrigins: given },
+        { storeCors: "https://m.shop.np" }
+      ).allowedReturnOrigins
+    ).toEqual(["https://shop.np", "myshop://"])
   })
 
   it.each([
