@@ -40,6 +40,15 @@ export function keyFingerprint(secretKey: string): string {
     .slice(0, 12)
 }
 
+/** What marks the links of these options: only the host and the key that issued a link can be asked about it. */
+export function issuerOf({ apiBase, secretKey, environment }: KhaltiOptions) {
+  return {
+    host: apiBase,
+    key_fingerprint: keyFingerprint(secretKey),
+    test: environment === "sandbox",
+  }
+}
+
 /** Medusa adds its database connection to the options of every module. */
 function withoutDatabase(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {

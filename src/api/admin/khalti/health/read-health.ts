@@ -4,7 +4,12 @@ import { KhaltiError } from "../../../../modules/khalti/gateway/errors"
 import { KHALTI_MODULE, PROVIDER_ID } from "../../../../modules/khalti/ids"
 import { callbackUrl } from "../../../../modules/khalti/options/check-environment"
 import {
-  LOCKING_ADVICE,
+  configurationRoot,
+  doubledPayment,
+} from "../../../../modules/khalti/configuration/doubled-payment"
+import { missingWorkflow } from "../../../../modules/khalti/options/complete-cart"
+import {
+  lockingNotes,
   lockingOf,
   type Locking,
 } from "../../../../modules/khalti/options/locking"
@@ -61,6 +66,8 @@ export type Health = {
   last_error: LastError | null
   /** What to do; empty when all is well. */
   warnings: string[]
+  /** What to do in some shops: whether this is one of them cannot be seen from here. */
+  advice: string[]
 }
 
 /** Gathers what an admin needs to know whether the shop can sell with Khalti. */
@@ -75,11 +82,11 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
     readLastError(khalti),
   ])
   const options = withoutKey(khalti.options)
+  const locks = lockingNotes(config)
   const known = {
     khalti: probe,
     regions,
     last_sweep: sweeps[0] ? toLastSweep(sweeps[0]) : null,
-    locking: lockingOf(config),
     counts,
   }
   return {
@@ -89,8 +96,16 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
     options,
     return_url: callbackUrl(options.backendUrl, "{return_token}"),
     ...known,
+    locking: lockingOf(config),
     last_error,
-    warnings: warningsOf(known),
+    warnings: [
+      ...warningsOf(known),
+      ...locks.warnings,
+      missingWorkflow(options),
+    ].filter((warning) => warning !== undefined),
+    advice: [...locks.advice, doubledPayment(configurationRoot())].filter(
+      (text) => text !== undefined
+    ),
   }
 }
 
@@ -168,16 +183,12 @@ function toLastSweep({ at, settled, failed, ms }: Sweep): LastSweep {
 }
 
 function warningsOf(
-  health: Pick<
-    Health,
-    "khalti" | "regions" | "last_sweep" | "locking" | "counts"
-  >
+  health: Pick<Health, "khalti" | "regions" | "last_sweep" | "counts">
 ): string[] {
   return [
     health.khalti.message,
     ...regionWarnings(health.regions),
     sweepWarning(health.last_sweep),
-    health.locking.shared ? null : LOCKING_ADVICE,
     health.counts.waiting_for_human
       ? `${health.counts.waiting_for_human} held payments wait for you: GET /admin/khalti/payments?outcome=held&handled=false`
       : null,
