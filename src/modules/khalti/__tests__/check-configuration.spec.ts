@@ -157,8 +157,11 @@ describe("what stops the boot", () => {
     })
 
     /** As Medusa does at the boot, before it loads a module. */
-    function readConfig(baseDir: string, modules: object = {}) {
-      const http = { jwtSecret: "x", cookieSecret: "x" }
+    function readConfig(
+      baseDir: string,
+      modules: Record<string, { resolve: string }> = {}
+    ) {
+      const http = { authCors: "", storeCors: "", adminCors: "" }
       const projectConfig = { modules, projectConfig: { http } }
       configManager.loadConfig({ projectConfig, baseDir })
     }
