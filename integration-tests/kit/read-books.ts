@@ -7,6 +7,10 @@ export interface Books {
   status: string
   paymentStatus: string
   total: number
+  /** What the customer still owes, by core's summary; less than nothing: what the shop owes. */
+  pendingDifference: number
+  /** What core counts as refunded, over all payment collections. */
+  refunded: number
   items: { id: string; quantity: number }[]
   payments: { id: string; captures: number[]; refunds: number[] }[]
   /** Money that moved on the order, refunds negative. */
@@ -24,7 +28,9 @@ interface OrderDetail {
   total: BigNumberInput
   items: { id: string; quantity: BigNumberInput }[]
   transactions: Sum[]
+  summary: { pending_difference: BigNumberInput }
   payment_collections: {
+    refunded_amount: BigNumberInput | null
     payment_sessions: { id: string; status: string }[] | null
     payments: { id: string; captures: Sum[]; refunds: Sum[] }[] | null
   }[]
@@ -34,6 +40,7 @@ const FIELDS = [
   "id",
   "status",
   "total",
+  "summary.*",
   "items.id",
   "items.quantity",
   "transactions.amount",
@@ -63,6 +70,11 @@ export async function readBooks(
     status: order.status,
     paymentStatus: order.payment_status,
     total: Number(order.total),
+    pendingDifference: Number(order.summary.pending_difference),
+    refunded: collections.reduce(
+      (sum, { refunded_amount }) => sum + Number(refunded_amount ?? 0),
+      0
+    ),
     items,
     payments: collections.flatMap(({ payments }) =>
       (payments ?? []).map(({ id, captures, refunds }) => ({

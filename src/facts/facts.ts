@@ -43,17 +43,8 @@ export type LinkFacts = {
   refundCause: RefundCause | null
 }
 
-/** A refund in Medusa's books that something is wrong with. */
-export type RefundToRepair = {
-  id: string
-  paisa: number
-  /**
-   * `confirm`: the money is back, but core was cut off before it heard so from the provider.
-   * `transaction`: the order's transaction is missing.
-   * `remove`: core wrote it before it called the provider, was cut off, and no money went back for it.
-   */
-  by: "confirm" | "transaction" | "remove"
-}
+/** What a crash left in Medusa's books of a payment: refunds and order transactions, by id, that say what is not so. */
+export type WrongBooks = { refunds: string[]; transactions: string[] }
 
 /** Money that went back, in the ledger and in Medusa's books. */
 export type RefundFacts = {
@@ -73,8 +64,8 @@ export type RefundFacts = {
   unrecordedPaisa: number
   /** From when a program may record it: whoever asked for it through core may still try again himself. */
   recordFrom: number
-  /** Core may still be at work on them: see how long they have been so. */
-  toRepair: RefundToRepair[]
+  /** Null when the books agree with themselves. Core may still be at work on them: see how long they have been so. */
+  wrongBooks: WrongBooks | null
 }
 
 /** Medusa's payment that this link was captured as. */

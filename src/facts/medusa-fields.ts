@@ -29,8 +29,7 @@ export type OrderRow = {
   status: string
   total: BigNumberInput
   fulfillments: { canceled_at: Time }[] | null
-  transactions:
-    { reference: string; reference_id: string; amount: BigNumberInput }[] | null
+  transactions: (Sum & { reference: string; reference_id: string })[] | null
   payment_collections: CollectionRow[] | null
 }
 
@@ -68,6 +67,7 @@ export const ORDER_FIELDS = [
   "status",
   "total",
   "fulfillments.canceled_at",
+  "transactions.id",
   "transactions.reference",
   "transactions.reference_id",
   "transactions.amount",

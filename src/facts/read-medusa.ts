@@ -25,7 +25,7 @@ export type PaymentBooks = {
   captures: Sum[]
   refunds: PaymentRow["refunds"] & object
   /** What its order's transactions show of its refunds, as positive sums; null where no order shows its money. */
-  refundTransactions: { reference_id: string; amount: BigNumberInput }[] | null
+  refundTransactions: (Sum & { reference_id: string })[] | null
 }
 
 export type MedusaView = MedusaFacts & { books: PaymentBooks | null }
@@ -147,7 +147,8 @@ function booksOf(payment: PaymentRow, order: OrderRow | null): PaymentBooks {
         ? (order.transactions ?? [])
             .filter(({ reference }) => reference === "refund")
             .filter(({ reference_id }) => names.includes(reference_id))
-            .map(({ reference_id, amount }) => ({
+            .map(({ id, reference_id, amount }) => ({
+              id,
               reference_id,
               amount: MathBN.mult(amount, -1),
             }))

@@ -2,7 +2,7 @@ import { KhaltiErrorCode } from "../modules/khalti/gateway/errors"
 import type { Link, Refund } from "../modules/khalti/ledger"
 import { toPaisa } from "../modules/khalti/money"
 import { MINUTE_MS } from "../modules/khalti/time"
-import type { RefundFacts, RefundToRepair } from "./facts"
+import type { Answer, RefundFacts, WrongBooks } from "./facts"
 import { sumOf, type PaymentBooks } from "./read-medusa"
 
 /** No request to core takes this long: whoever began a refund and has not ended it by then never will. */
@@ -14,6 +14,22 @@ export const NEVER_HAPPENED = "never_happened"
 /** A refund that may still happen, or may have happened: nothing more is sent before its end is known. */
 export function isOpen({ status }: Pick<Refund, "status">): boolean {
   return status === "requested" || status === "unknown"
+}
+
+/** What Khalti took, in paisa, as far as it has said so: more than was asked when the customer overpaid. */
+export function takenPaisa({
+  paid_amount,
+  amount,
+}: Pick<Link, "paid_amount" | "amount">): number {
+  return Number(paid_amount ?? amount)
+}
+
+/** Whether an answer proves that a refund went through: of a part, lookup tells no size. */
+export function provesRefund(
+  kind: Answer["kind"],
+  { is_full }: Pick<Refund, "is_full">
+): boolean {
+  return kind === "refunded" || (kind === "refunded_unclear" && is_full)
 }
 
 /** What refunds have returned to the customer, in paisa. */
@@ -42,17 +58,17 @@ export function refundFacts(
   books: PaymentBooks | null
 ): RefundFacts {
   const sent = sentPaisa(refunds)
-  const taken = Number(link.paid_amount ?? link.amount)
   return {
     sentPaisa: sent,
     ownPaisa: sentPaisa(refunds.filter(({ attempts }) => attempts > 0)),
-    allBack: sent > 0 && sent >= taken,
+    allBack: sent > 0 && sent >= takenPaisa(link),
     underWay: refunds.some(({ status }) => status === "requested"),
     unknown: refunds.some(({ status }) => status === "unknown"),
     needsHuman: whatHumanMustDo(refunds[0]),
     unrecordedPaisa: books ? unrecorded(link, sent, books) : 0,
     recordFrom: recordFrom(refunds),
-    toRepair: books && !refunds.some(isOpen) ? toRepair(link, sent, books) : [],
+    wrongBooks:
+      books && !refunds.some(isOpen) ? wrongBooks(link, sent, books) : null,
   }
 }
 
@@ -106,49 +122,51 @@ function recordFrom(refunds: Refund[]): number {
   )
 }
 
-function toRepair(
+/**
+ * Refunds that the provider never confirmed, and those that the order's
+ * transactions do not show with their own sum: core was cut off before it heard
+ * from the provider, or between the refund and its transaction, and its next
+ * refund of the payment then writes the missing transaction with its own sum.
+ */
+function wrongBooks(
   link: Confirmed,
   sent: number,
   books: PaymentBooks
-): RefundToRepair[] {
-  const unconfirmed = books.refunds.filter(({ id }) => !isConfirmed(link, id))
-  let spare = unrecorded(link, sent, books)
-  const wrong = unconfirmed.map(({ id, amount }): RefundToRepair => {
-    const paisa = toPaisa(amount)
-    // Sums of parts are rounded together: one part may be a paisa off.
-    const isSent = spare > 0 && paisa <= spare + 1
-    spare -= isSent ? paisa : 0
-    return { id, paisa, by: isSent ? "confirm" : "remove" }
-  })
-  return [...wrong, ...missingTransactions(link, books)]
+): WrongBooks | null {
+  const { refundTransactions } = books
+  const confirmed = confirmedRefunds(link, books)
+  const shownOf = (id: string) =>
+    refundTransactions?.find(({ reference_id }) => reference_id === id)
+  const misshown = refundTransactions
+    ? confirmed.filter(({ id, amount }) => {
+        const shown = shownOf(id)
+        return shown && toPaisa(shown.amount) !== toPaisa(amount)
+      })
+    : []
+  const refunds = [
+    ...books.refunds.filter(({ id }) => !isConfirmed(link, id)),
+    ...misshown,
+  ]
+  // Core's refund of several payments names the payment: one sum for all of its refunds.
+  const shared = (refundTransactions ?? []).filter(
+    ({ reference_id }) => !books.refunds.some(({ id }) => id === reference_id)
+  )
+  const unshown = refundTransactions
+    ? confirmed.filter(({ id }) => !shownOf(id))
+    : []
+  const more = toPaisa(sumOf(shared)) - toPaisa(sumOf(unshown))
+  // Core writes that sum even where the refund failed: then the next one is shown by it already.
+  const isShared = more === 0 || more === unrecorded(link, sent, books)
+  const wrong = isShared ? refunds : [...refunds, ...unshown]
+  const transactions = [
+    ...(isShared ? [] : shared),
+    ...refunds.flatMap(({ id }) => shownOf(id) ?? []),
+  ]
+  return wrong.length + transactions.length > 0
+    ? { refunds: idsOf(wrong), transactions: idsOf(transactions) }
+    : null
 }
 
-/**
- * Confirmed refunds that the order's transactions do not show, or not with their
- * own sum: core was cut off between the two, and its next refund of the payment
- * then writes the missing one with a sum that is not its own.
- */
-function missingTransactions(
-  link: Confirmed,
-  books: PaymentBooks
-): RefundToRepair[] {
-  const { refundTransactions } = books
-  if (!refundTransactions) {
-    return []
-  }
-  // Core's refund of several payments names the payment: one sum for all of its refunds.
-  const shared = refundTransactions.filter(
-    (one) => !books.refunds.some(({ id }) => id === one.reference_id)
-  )
-  let covered = toPaisa(sumOf(shared))
-  return confirmedRefunds(link, books).flatMap(({ id, amount }) => {
-    const paisa = toPaisa(amount)
-    const shown = refundTransactions.find((one) => one.reference_id === id)
-    if (!shown && covered >= paisa) {
-      covered -= paisa
-      return []
-    }
-    const isRight = shown && toPaisa(shown.amount) === paisa
-    return isRight ? [] : [{ id, paisa, by: "transaction" }]
-  })
+function idsOf(rows: { id: string }[]): string[] {
+  return rows.map(({ id }) => id)
 }

@@ -1,6 +1,12 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { isUnanswered, type Answer } from "../facts/facts"
-import { isOpen, NEVER_HAPPENED, sentPaisa } from "../facts/refund-facts"
+import {
+  isOpen,
+  NEVER_HAPPENED,
+  provesRefund,
+  sentPaisa,
+  takenPaisa,
+} from "../facts/refund-facts"
 import type { Link, Refund, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { MOST_LOOKUPS, nextLookup } from "./try-again"
@@ -39,7 +45,7 @@ export async function followUpRefunds(
       )
     }
   }
-  const rest = Number(link.paid_amount ?? link.amount) - sent
+  const rest = takenPaisa(link) - sent
   if (answer.kind !== "refunded" || rest <= 0) {
     return written
   }
@@ -55,9 +61,7 @@ export async function followUpRefunds(
 type Change = Partial<Pick<Refund, "status" | "lookups" | "code">>
 
 function follow(refund: Refund, { kind, askedAt }: Answer): Change | null {
-  const isBack =
-    kind === "refunded" || (kind === "refunded_unclear" && refund.is_full)
-  if (isBack) {
+  if (provesRefund(kind, refund)) {
     return { status: "succeeded" }
   }
   if (refund.status === "unknown" || askedAt < nextLookup(refund)) {

@@ -115,7 +115,7 @@ export async function markRecorded(
   const isRecorded =
     medusa.payment !== null &&
     sums.unrecordedPaisa === 0 &&
-    sums.toRepair.length === 0
+    sums.wrongBooks === null
   if (isRecorded) {
     await khalti.updateKhaltiRefunds({
       selector: {

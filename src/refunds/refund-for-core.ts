@@ -6,9 +6,10 @@ import { listRefunds } from "../facts/gather"
 import { lookUp } from "../facts/look-up"
 import type { Query } from "../facts/query"
 import { readMedusa, sumOf, type PaymentBooks } from "../facts/read-medusa"
-import { isOpen, sentPaisa } from "../facts/refund-facts"
+import { isOpen, sentPaisa, takenPaisa } from "../facts/refund-facts"
 import type { Link, Refund, RefundsSeen } from "../modules/khalti/ledger"
 import { formatRupees, toPaisa } from "../modules/khalti/money"
+import { makeDue } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { MINUTE_MS } from "../modules/khalti/time"
 import { followUpRefunds } from "./follow-up"
@@ -46,7 +47,7 @@ export async function refundForCore(
     return
   }
   // Cut off from here on, the sweep finds out what became of it.
-  await checkAgainIn(khalti, link, LOOK_AFTER_MS)
+  await makeDue(khalti, [link.id], new Date(Date.now() + LOOK_AFTER_MS))
   const medusa = await readMedusa(query, link)
   await refuseUnlessBookable(query, link, medusa.order?.id)
   const books = medusa.books?.refunds ?? []
@@ -137,10 +138,6 @@ function whatIsDue(
   return { refunds, seen, paisa: paisaToSend(sums) }
 }
 
-function takenPaisa({ paid_amount, amount }: Link): number {
-  return Number(paid_amount ?? amount)
-}
-
 async function send(
   khalti: KhaltiModuleService,
   link: Link,
@@ -159,17 +156,8 @@ async function send(
     seen,
     confirms: id,
   })
-  await checkAgainIn(khalti, link, 0)
+  await makeDue(khalti, [link.id])
   demandSuccess(link, sent)
-}
-
-async function checkAgainIn(
-  khalti: KhaltiModuleService,
-  { id }: Link,
-  ms: number
-): Promise<void> {
-  const next_check_at = new Date(Date.now() + ms)
-  await khalti.updateKhaltiPayments({ id, next_check_at })
 }
 
 async function refuseUnlessBookable(
@@ -195,7 +183,7 @@ async function confirm(
   if (!(await khalti.confirmRefund(link.id, refundId, seen))) {
     throw conflict(link)
   }
-  await checkAgainIn(khalti, link, 0)
+  await makeDue(khalti, [link.id])
 }
 
 function refuseWhileOpen({ reference }: Link, refunds: Refund[]): void {

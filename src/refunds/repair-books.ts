@@ -1,93 +1,68 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type {
+  MedusaContainer,
+  PaymentCollectionUpdatableFields,
+} from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
-import type { RefundToRepair } from "../facts/facts"
-import type { Link, Source } from "../modules/khalti/ledger"
-import type KhaltiModuleService from "../modules/khalti/service"
-
-export type Repair = {
-  container: MedusaContainer
-  khalti: KhaltiModuleService
-  link: Link
-  orderId: string | null
-  source: Source
-}
+import type { MedusaFacts, WrongBooks } from "../facts/facts"
+import { sumOf } from "../facts/read-medusa"
 
 /**
- * Puts right what a crash left in Medusa's books of refunds: the one place that
- * repairs core's books. Core writes a refund before it calls the provider and the
- * order's transaction after it, and a crash leaves one without the other.
+ * Takes out of Medusa's books what a crash left there unfinished: the one place
+ * that repairs core's books. Core writes a refund before it calls the provider,
+ * and the order's transaction and credit line after it; a crash leaves some
+ * without the others. What is back with the customer and now stands nowhere is
+ * recorded anew by core itself, which alone knows all that belongs to it.
  */
 export async function repairBooks(
-  repair: Repair,
-  refunds: RefundToRepair[]
+  container: MedusaContainer,
+  { refunds, transactions }: WrongBooks,
+  { order, collection }: Pick<MedusaFacts, "order" | "collection">
 ): Promise<void> {
-  for (const refund of refunds) {
-    await put(repair, refund)
+  // A transaction before its refund: cut off between the two, the refund still shows that something is wrong.
+  if (order && transactions.length) {
+    await removeTransactions(container, order.id, transactions)
   }
-  const { khalti, link, source } = repair
-  await khalti.addEvent({
-    khalti_payment_id: link.id,
-    source,
-    action: "books_repaired",
-    detail: { refunds },
-  })
+  await container.resolve(Modules.PAYMENT).deleteRefunds(refunds)
+  await countRefunds(container, collection!.id)
 }
 
-async function put(
-  { container, khalti, link, orderId }: Repair,
-  { id, by }: RefundToRepair
-): Promise<void> {
-  switch (by) {
-    case "confirm":
-      await khalti.addConfirmedRefund(link.id, id)
-      return
-    case "remove":
-      // As core itself does when the provider fails; its next refund may have added a transaction for it.
-      await removeTransaction(container, orderId, id)
-      await container.resolve(Modules.PAYMENT).deleteRefunds([id])
-      return
-    case "transaction":
-      await removeTransaction(container, orderId, id)
-      await addTransaction(container, orderId!, id)
-  }
+/** Missing in core's type of the order module, and there since its first version. */
+type TransactionUpdates = {
+  updateOrderTransactions(
+    data: { id: string; version: number }[]
+  ): Promise<unknown>
 }
 
-async function addTransaction(
+/** Core takes a removed transaction off the order's summary of its own version; each later version's counts it too, and only today's is ever read. */
+async function removeTransactions(
   container: MedusaContainer,
   orderId: string,
-  refundId: string
+  ids: string[]
 ): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
-  const [refund] = await container
-    .resolve(Modules.PAYMENT)
-    .listRefunds({ id: refundId })
-  const { currency_code } = await orders.retrieveOrder(orderId, {
-    select: ["currency_code"],
+  const { version } = await orders.retrieveOrder(orderId, {
+    select: ["version"],
   })
-  await orders.addOrderTransactions({
-    order_id: orderId,
-    amount: MathBN.mult(refund.amount, -1),
-    currency_code,
-    reference: "refund",
-    reference_id: refundId,
-  })
+  await (orders as unknown as TransactionUpdates).updateOrderTransactions(
+    ids.map((id) => ({ id, version }))
+  )
+  await orders.deleteOrderTransactions(ids)
 }
 
-async function removeTransaction(
+/** Core counts a collection's refunds when it makes one, not when one is taken out; the order's payment status hangs on it. */
+async function countRefunds(
   container: MedusaContainer,
-  orderId: string | null,
-  refundId: string
+  collectionId: string
 ): Promise<void> {
-  if (!orderId) {
-    return
-  }
-  const orders = container.resolve(Modules.ORDER)
-  const wrong = await orders.listOrderTransactions({
-    order_id: orderId,
-    reference: "refund",
-    reference_id: refundId,
+  const payments = container.resolve(Modules.PAYMENT)
+  const collection = await payments.retrievePaymentCollection(collectionId, {
+    relations: ["payments.refunds"],
   })
-  if (wrong.length) {
-    await orders.deleteOrderTransactions(wrong.map(({ id }) => id))
-  }
+  const refunded_amount = MathBN.convert(
+    sumOf((collection.payments ?? []).flatMap(({ refunds }) => refunds ?? []))
+  )
+  // Core's type leaves the field out, its service takes it.
+  await payments.updatePaymentCollections(collectionId, {
+    refunded_amount,
+  } as PaymentCollectionUpdatableFields)
 }

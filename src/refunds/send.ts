@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { setTimeout as sleep } from "node:timers/promises"
-import { sentPaisa } from "../facts/refund-facts"
+import { provesRefund, sentPaisa } from "../facts/refund-facts"
 import { lookUp } from "../facts/look-up"
 import { KhaltiError } from "../modules/khalti/gateway/errors"
 import type { Lease } from "../modules/khalti/leases"
@@ -158,10 +158,9 @@ async function whatFailed(
   const { code, merchantMessage: detail } = error
   if (error.outcomeUnknown) {
     const { kind } = await lookUp(khalti, link, { source })
-    const isBack =
-      kind === "refunded" || (kind === "refunded_unclear" && refund.is_full)
     const lost = refund.is_full ? "requested" : "unknown"
-    return { status: isBack ? "succeeded" : lost, code, detail }
+    const status = provesRefund(kind, refund) ? "succeeded" : lost
+    return { status, code, detail }
   }
   // What never reached Khalti does not count as one of its refusals.
   const passing = isPassing(code) ? { attempts: refund.attempts - 1 } : {}

@@ -4,7 +4,7 @@ import type { Asker } from "../facts/look-up"
 import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { HELD_EVENT, notifyAdmin } from "./notify"
-import { scheduleNext } from "./wait"
+import { scheduleAt, scheduleNext } from "./wait"
 
 const ALERT = "alert:"
 
@@ -44,12 +44,7 @@ export async function announceOutcome(
     // An alert that comes with each check must not put off the daily reminder of held money.
     ...(names.includes(HELD_EVENT) ? { announced_at: new Date() } : {}),
   })
-  // An order that was canceled meanwhile has made its link due: that stays.
-  const { id, next_check_at } = link
-  await khalti.updateKhaltiPayments({
-    selector: { id, next_check_at },
-    data: { next_check_at: scheduleNext(khalti, link) },
-  })
+  await scheduleAt(khalti, link, scheduleNext(khalti, link))
 }
 
 /** Everything that a subscriber looks up; `amount` in paisa. */

@@ -1,5 +1,5 @@
 import type { Facts, PaymentFacts } from "../facts/facts"
-import type { RefundReason } from "../texts/reasons"
+import type { RefundCause, RefundReason } from "../texts/reasons"
 import type { Act } from "./act"
 import { orderToCancel } from "./order-to-cancel"
 
@@ -10,19 +10,14 @@ export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
     // Nothing more is recorded either: core's refund would be refused.
     return { do: "finish", outcome: "held", reason: "refund_unknown" }
   }
+  const cause = whyOwed(facts, payment)
+  if (cause && refunds.needsHuman !== "refund_needs_mobile") {
+    // Before the books: unfinished ones wait for ten minutes, the customer does not.
+    return { do: "refund", cause }
+  }
   const books = decideBooks(facts, payment)
   if (books) {
     return books
-  }
-  if (refunds.needsHuman === "refund_needs_mobile") {
-    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
-  }
-  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
-    // Core gave this payment up when a completion failed, and another one has paid the order since.
-    return { do: "refund", cause: "paid_twice" }
-  }
-  if (medusa.order?.canceled) {
-    return { do: "refund", cause: "order_canceled" }
   }
   if (refunds.needsHuman) {
     return { do: "finish", outcome: "held", reason: refunds.needsHuman }
@@ -50,9 +45,24 @@ export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
     : { do: "refund", cause: facts.completionFailure ?? "cart_invalid" }
 }
 
+/** Why captured money is not this order's any more, while some of it is still to go back. */
+export function whyOwed(
+  { medusa, refunds }: Facts,
+  payment: PaymentFacts
+): RefundCause | null {
+  if (refunds.allBack) {
+    return null
+  }
+  if (payment.canceled && medusa.order && medusa.paidBy !== "nobody") {
+    // Core gave this payment up when a completion failed, and another one has paid the order since.
+    return "paid_twice"
+  }
+  return medusa.order?.canceled ? "order_canceled" : null
+}
+
 /** What Medusa's books still lack of what went back; null when they are right and money is left. */
 export function decideBooks(facts: Facts, payment: PaymentFacts): Act | null {
-  if (facts.refunds.toRepair.length > 0) {
+  if (facts.refunds.wrongBooks) {
     return { do: "repair_books" }
   }
   if (facts.refunds.unrecordedPaisa > 0) {

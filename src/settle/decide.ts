@@ -14,6 +14,7 @@ import {
   decidePartlyReturned,
   decideReturned,
   decideUnclear,
+  whyOwed,
 } from "./decide-captured"
 import { orderToCancel } from "./order-to-cancel"
 
@@ -189,7 +190,8 @@ function decideWithoutLink(facts: Facts): Act {
  */
 function holdUnlessSettled(facts: Facts, reason: HeldReason): Act {
   const { payment, order } = facts.medusa
-  const books = payment && decideBooks(facts, payment)
+  const books =
+    payment && !whyOwed(facts, payment) && decideBooks(facts, payment)
   if (books && books.do !== "finish") {
     // What went back is known without Khalti's answer.
     return books

@@ -5,7 +5,7 @@ import type { Alert } from "../texts/reasons"
 import type { Act } from "./act"
 import { HELD_EVENT } from "./notify"
 import type { Next, Round, Settling } from "./round"
-import { scheduleNext, waitUntil } from "./wait"
+import { scheduleAt, scheduleNext, waitUntil } from "./wait"
 
 /** An act that keeps failing is shown to a human after this. */
 const GIVE_UP_AFTER_MS = HOUR_MS
@@ -54,20 +54,24 @@ export async function recordOutcome(
     ...whatEnds(place, next, now),
     // What a human has dealt with was another matter.
     ...(changed && outcome === "held" ? UNHANDLED : {}),
-    to_announce: toAnnounce.length ? toAnnounce : null,
     // Due at once until it is announced: then the announcement survives a crash.
-    next_check_at: toAnnounce.length ? now : scheduleNext(khalti, next),
+    ...(toAnnounce.length
+      ? { to_announce: toAnnounce, next_check_at: now }
+      : { to_announce: null }),
   }
-  if (!changed) {
+  if (changed) {
+    await khalti.changeWithEvent(change, {
+      khalti_payment_id: link.id,
+      ...asker,
+      action: outcome,
+      detail: { reason, alert, order_id: change.order_id },
+    })
+  } else {
     await khalti.updateKhaltiPayments(change)
-    return
   }
-  await khalti.changeWithEvent(change, {
-    khalti_payment_id: link.id,
-    ...asker,
-    action: outcome,
-    detail: { reason, alert, order_id: change.order_id },
-  })
+  if (toAnnounce.length === 0) {
+    await scheduleAt(khalti, link, scheduleNext(khalti, next))
+  }
 }
 
 function whatEnds(
@@ -185,6 +189,6 @@ export async function recordFailure(
     id: link.id,
     failing_since: since,
     last_error: `${act}: ${error.message}`,
-    next_check_at: new Date(Date.now() + MINUTE_MS),
   })
+  await scheduleAt(khalti, link, new Date(Date.now() + MINUTE_MS))
 }

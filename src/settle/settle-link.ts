@@ -28,7 +28,7 @@ import { decide } from "./decide"
 import { alertRefusedKey } from "./notify"
 import { recordFailure, recordOutcome, reopen } from "./record"
 import type { Learned, Next, Round, Settling } from "./round"
-import { scheduleNext } from "./wait"
+import { scheduleAt, scheduleNext } from "./wait"
 
 /** Settles of one link look it up at most this often. */
 const LOOK_UP_EVERY_MS = 2 * SECOND_MS
@@ -194,12 +194,13 @@ async function perform(act: Act, round: Round): Promise<Next> {
 async function wait({ khalti, link, facts }: Round): Promise<Next> {
   const refunds = await listRefunds(khalti, link)
   const awaited = refunds.find(({ status }) => status === "requested")
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    order_id: facts.medusa.order?.id ?? link.order_id,
-    next_check_at: awaited
-      ? new Date(nextLookup(awaited))
-      : scheduleNext(khalti, link, isUnanswered(facts.answer)),
-  })
+  const order_id = facts.medusa.order?.id
+  if (order_id && order_id !== link.order_id) {
+    await khalti.updateKhaltiPayments({ id: link.id, order_id })
+  }
+  const at = awaited
+    ? new Date(nextLookup(awaited))
+    : scheduleNext(khalti, link, isUnanswered(facts.answer))
+  await scheduleAt(khalti, link, at)
   return "done"
 }

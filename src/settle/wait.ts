@@ -9,11 +9,20 @@ export async function waitUntil(
   { khalti, link }: Pick<Round, "khalti" | "link">,
   at: number
 ): Promise<Next> {
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    next_check_at: new Date(at),
-  })
+  await scheduleAt(khalti, link, new Date(at))
   return "done"
+}
+
+/** When a link is due again, unless somebody has said otherwise since it was read: an order that was canceled meanwhile, a refund that was begun. */
+export async function scheduleAt(
+  khalti: KhaltiModuleService,
+  { id, next_check_at }: Link,
+  at: Date | null
+): Promise<void> {
+  await khalti.updateKhaltiPayments({
+    selector: { id, next_check_at },
+    data: { next_check_at: at },
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Facts } from "../facts/facts"
+import { takenPaisa } from "../facts/refund-facts"
 import type { Link } from "../modules/khalti/ledger"
 
 /**
@@ -10,7 +11,7 @@ export function wholeRefund(
   link: Pick<Link, "id" | "amount" | "paid_amount">,
   { answer, refunds: { sentPaisa } }: Pick<Facts, "answer" | "refunds">
 ): { key: string; paisa: number; isFull: boolean } {
-  const taken = answer.paisa ?? Number(link.paid_amount ?? link.amount)
+  const taken = answer.paisa ?? takenPaisa(link)
   return {
     key: `settle:${link.id}:${sentPaisa}`,
     paisa: taken - sentPaisa,

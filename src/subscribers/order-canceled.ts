@@ -1,6 +1,7 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KHALTI_MODULE } from "../modules/khalti"
+import { makeDue } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
 
 /** An order that was canceled, by whatever hand: its links are looked after at the next sweep. */
@@ -21,10 +22,10 @@ export default async function orderCanceled({
   const rows = collectionIds.length
     ? await khalti.listKhaltiPayments({ collection_id: collectionIds })
     : []
-  await khalti.updateKhaltiPayments(
-    rows
-      .filter(({ outcome }) => outcome !== "refunded")
-      .map(({ id }) => ({ id, next_check_at: new Date() }))
+  const watched = rows.filter(({ outcome }) => outcome !== "refunded")
+  await makeDue(
+    khalti,
+    watched.map(({ id }) => id)
   )
 }
 

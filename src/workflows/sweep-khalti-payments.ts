@@ -4,6 +4,7 @@ import { isKeyRefusal } from "../modules/khalti/gateway/errors"
 import { KHALTI_MODULE } from "../modules/khalti/ids"
 import { listDueIds, noteSweep } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { findCutOffRefunds } from "../refunds/find-cut-off"
 import { settleKhaltiPaymentWorkflow } from "./settle-khalti-payment"
 
 /** Links settled in one run: the budget of lookups a minute. */
@@ -26,6 +27,7 @@ export async function sweepKhaltiPayments(
   const startedAt = Date.now()
   const seen = new Set<string>()
   let failed = 0
+  await findCutOffRefunds(container, khalti)
   while (seen.size < BUDGET) {
     const due = await listDueIds(khalti, BATCH + seen.size)
     const batch = due.filter((id) => !seen.has(id)).slice(0, BATCH)

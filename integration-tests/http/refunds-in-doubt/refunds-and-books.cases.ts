@@ -165,6 +165,22 @@ export default function cases(shop: TestShop): void {
     })
   })
 
+  it("a crash between core's row and the call, on a sale that is looked up no more: the books say by themselves that nothing went back", async () => {
+    const sale = await shop.sell()
+    await shop.sweepAfter(DAY, 6 * DAY, 23 * DAY, DAY)
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      next_check_at: null,
+    })
+    await shop.sql(
+      `insert into refund (id, amount, raw_amount, payment_id, created_at, updated_at)
+       values ('ref_01CUTOFF', 300, '{"value": "300", "precision": 20}', $1,
+               now() - interval '11 minutes', now())`,
+      [sale.paymentId]
+    )
+    await shop.sweepAfter(MINUTE, 11 * MINUTE)
+    await expectBalanced(shop, sale, 0)
+  })
+
   it("a refund whose order transaction core could not write gets it by itself", async () => {
     const sale = await shop.sell()
     await failNextWrite(shop, "order_transaction", "insert")

@@ -28,10 +28,15 @@ function booksOf(
           ...refunds
             .filter(({ transaction }) => transaction !== undefined)
             .map(({ id, transaction }) => ({
+              id: `ordtrx_${id}`,
               reference_id: id,
               amount: transaction!,
             })),
-          ...shared.map((amount) => ({ reference_id: "pay_1", amount })),
+          ...shared.map((amount) => ({
+            id: `ordtrx_${amount}`,
+            reference_id: "pay_1",
+            amount,
+          })),
         ]
       : null,
   }
@@ -62,7 +67,7 @@ describe("how far the money is back", () => {
       needsHuman: null,
       unrecordedPaisa: 0,
       recordFrom: 0,
-      toRepair: [],
+      wrongBooks: null,
     })
   })
 
@@ -147,14 +152,14 @@ describe("what Medusa's books lack", () => {
     const books = booksOf([{ id: "ref_1", amount: 300, transaction: 300 }])
     expect(factsOf([refundOf()], books, ["ref_1"])).toMatchObject({
       unrecordedPaisa: 0,
-      toRepair: [],
+      wrongBooks: null,
     })
   })
 
   it("a part that core took out again", () => {
     expect(factsOf([refundOf()], booksOf([]))).toMatchObject({
       unrecordedPaisa: 30_000,
-      toRepair: [],
+      wrongBooks: null,
     })
   })
 
@@ -188,119 +193,132 @@ describe("what Medusa's books lack", () => {
   })
 })
 
-describe("what a crash left in Medusa's books", () => {
-  it("a refund for which no money went back is taken out", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300 }])
-    expect(factsOf([], books)).toMatchObject({
-      unrecordedPaisa: 0,
-      toRepair: [{ id: "ref_1", paisa: 30_000, by: "remove" }],
-    })
-  })
-
-  it("a refund of one paisa for which no money went back is taken out as well: it is no rounding", () => {
-    const books = booksOf([{ id: "ref_1", amount: 0.01 }])
-    expect(factsOf([], books).toRepair).toEqual([
-      { id: "ref_1", paisa: 1, by: "remove" },
-    ])
-  })
-
-  it("a refund whose money went back is confirmed", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300 }])
-    expect(factsOf([refundOf()], books)).toMatchObject({
-      toRepair: [{ id: "ref_1", paisa: 30_000, by: "confirm" }],
-    })
-  })
-
-  it("of two, one sent: one is confirmed, the other taken out", () => {
-    const books = booksOf([
-      { id: "ref_1", amount: 300 },
-      { id: "ref_2", amount: 300 },
-    ])
-    expect(factsOf([refundOf()], books).toRepair).toEqual([
-      { id: "ref_1", paisa: 30_000, by: "confirm" },
-      { id: "ref_2", paisa: 30_000, by: "remove" },
-    ])
-  })
-
-  it("a greater one than was sent is taken out: it was cut off before its call", () => {
-    const books = booksOf([{ id: "ref_1", amount: 500 }])
-    expect(factsOf([refundOf()], books).toRepair).toEqual([
-      { id: "ref_1", paisa: 50_000, by: "remove" },
-    ])
-  })
-
-  it("a part that its rounding makes a paisa greater than what was sent is confirmed", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300.01 }])
-    expect(factsOf([refundOf()], books).toRepair).toEqual([
-      { id: "ref_1", paisa: 30_001, by: "confirm" },
-    ])
-  })
-
-  it("nothing is judged while a refund has no known outcome", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300 }])
-    for (const status of ["requested", "unknown"] as const) {
-      expect(factsOf([refundOf({ status })], books).toRepair).toEqual([])
-    }
-  })
-
-  it("a confirmed refund without its order's transaction gets one", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300 }])
-    expect(factsOf([refundOf()], books, ["ref_1"]).toRepair).toEqual([
-      { id: "ref_1", paisa: 30_000, by: "transaction" },
-    ])
-  })
-
-  it("a confirmed refund is not covered by the transaction of another one of the same sum", () => {
-    const two = [
-      { id: "ref_1", amount: 300, transaction: 300 },
-      { id: "ref_2", amount: 300 },
-    ]
-    const refunds = [refundOf(), refundOf()]
-    expect(factsOf(refunds, booksOf(two), ["ref_1", "ref_2"]).toRepair).toEqual(
-      [{ id: "ref_2", paisa: 30_000, by: "transaction" }]
+describe("what a crash left in Medusa's books is taken out", () => {
+  type Case = [
+    string,
+    Refund[],
+    PaymentBooks,
+    { refunds?: string[]; transactions?: string[] } | null,
+    string[],
+  ]
+  const cases: Case[] = [
+    [
+      "a refund for which no money went back",
+      [],
+      booksOf([{ id: "ref_1", amount: 300 }]),
+      { refunds: ["ref_1"] },
+      [],
+    ],
+    [
+      "a refund of one paisa for which no money went back: it is no rounding",
+      [],
+      booksOf([{ id: "ref_1", amount: 0.01 }]),
+      { refunds: ["ref_1"] },
+      [],
+    ],
+    [
+      "a refund whose money went back, and that core did not finish: it is recorded anew",
+      [refundOf()],
+      booksOf([{ id: "ref_1", amount: 300 }]),
+      { refunds: ["ref_1"] },
+      [],
+    ],
+    [
+      "with its transaction, where core's next refund wrote one for it",
+      [],
+      booksOf([{ id: "ref_1", amount: 300, transaction: 200 }]),
+      { refunds: ["ref_1"], transactions: ["ordtrx_ref_1"] },
+      [],
+    ],
+    [
+      "a confirmed refund without its order's transaction",
+      [refundOf()],
+      booksOf([{ id: "ref_1", amount: 300 }]),
+      { refunds: ["ref_1"] },
+      ["ref_1"],
+    ],
+    [
+      "a confirmed refund beside the transaction of another one of the same sum",
+      [refundOf(), refundOf()],
+      booksOf([
+        { id: "ref_1", amount: 300, transaction: 300 },
+        { id: "ref_2", amount: 300 },
+      ]),
+      { refunds: ["ref_2"] },
+      ["ref_1", "ref_2"],
+    ],
+    [
+      "a transaction with a sum that is not its refund's, and the refund",
+      [refundOf()],
+      booksOf([{ id: "ref_1", amount: 300, transaction: 500 }]),
+      { refunds: ["ref_1"], transactions: ["ordtrx_ref_1"] },
+      ["ref_1"],
+    ],
+    [
+      "a transaction that names the payment and is less than its refunds",
+      [refundOf(), refundOf()],
+      booksOf(
+        [
+          { id: "ref_1", amount: 300 },
+          { id: "ref_2", amount: 300 },
+        ],
+        [300]
+      ),
+      { refunds: ["ref_1", "ref_2"], transactions: ["ordtrx_300"] },
+      ["ref_1", "ref_2"],
+    ],
+    [
+      "a transaction that names the payment, of a refund that failed",
+      [refundOf({ status: "refused" })],
+      booksOf([], [1129.9887]),
+      { transactions: ["ordtrx_1129.9887"] },
+      [],
+    ],
+    [
+      "nothing where such a transaction shows what went back since and is not recorded yet",
+      [refundOf({ amount: ASKED })],
+      booksOf([], [1129.9887]),
+      null,
+      [],
+    ],
+    [
+      "nothing where a transaction that names the payment shows all its refunds",
+      [refundOf(), refundOf({ amount: 82_999 })],
+      booksOf(
+        [
+          { id: "ref_1", amount: 300 },
+          { id: "ref_2", amount: 829.9887 },
+        ],
+        [1129.9887]
+      ),
+      null,
+      ["ref_1", "ref_2"],
+    ],
+    [
+      "nothing of an order whose books never showed the money",
+      [refundOf()],
+      booksOf([{ id: "ref_1", amount: 300 }], [], false),
+      null,
+      ["ref_1"],
+    ],
+    [
+      "nothing for want of less than half a paisa",
+      [],
+      booksOf([{ id: "ref_1", amount: 0.004 }]),
+      null,
+      ["ref_1"],
+    ],
+    ...(["requested", "unknown"] as const).map((status): Case => [
+      `nothing while a refund is ${status}`,
+      [refundOf({ status })],
+      booksOf([{ id: "ref_1", amount: 300 }]),
+      null,
+      [],
+    ]),
+  ]
+  it.each(cases)("%s", (_name, refunds, books, wrong, confirmed) => {
+    expect(factsOf(refunds, books, confirmed).wrongBooks).toEqual(
+      wrong && { refunds: [], transactions: [], ...wrong }
     )
-  })
-
-  it("a transaction that names the payment covers no refund twice", () => {
-    const two = [
-      { id: "ref_1", amount: 300 },
-      { id: "ref_2", amount: 300 },
-    ]
-    const refunds = [refundOf(), refundOf()]
-    expect(
-      factsOf(refunds, booksOf(two, [300]), ["ref_1", "ref_2"]).toRepair
-    ).toEqual([{ id: "ref_2", paisa: 30_000, by: "transaction" }])
-  })
-
-  it("a transaction with a sum that is not its refund's is put right", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300, transaction: 500 }])
-    expect(factsOf([refundOf()], books, ["ref_1"]).toRepair).toEqual([
-      { id: "ref_1", paisa: 30_000, by: "transaction" },
-    ])
-  })
-
-  it("a transaction that names the payment covers its refunds, as far as its sum goes", () => {
-    const two = [
-      { id: "ref_1", amount: 300 },
-      { id: "ref_2", amount: 829.9887 },
-    ]
-    const refunds = [refundOf(), refundOf({ amount: 82_999 })]
-    const confirmed = ["ref_1", "ref_2"]
-    expect(
-      factsOf(refunds, booksOf(two, [1129.9887]), confirmed).toRepair
-    ).toEqual([])
-    expect(factsOf(refunds, booksOf(two, [300]), confirmed).toRepair).toEqual([
-      { id: "ref_2", paisa: 82_999, by: "transaction" },
-    ])
-  })
-
-  it("an order whose books never showed the money needs no transaction", () => {
-    const books = booksOf([{ id: "ref_1", amount: 300 }], [], false)
-    expect(factsOf([refundOf()], books, ["ref_1"]).toRepair).toEqual([])
-  })
-
-  it("less than half a paisa needs none either", () => {
-    const books = booksOf([{ id: "ref_1", amount: 0.004 }])
-    expect(factsOf([], books, ["ref_1"]).toRepair).toEqual([])
   })
 })

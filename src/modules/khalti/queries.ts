@@ -22,6 +22,21 @@ export async function listDueIds(
   return rows.map(({ id }) => id)
 }
 
+/** Makes links due at a point in time, at the latest: never later than they are already. */
+export async function makeDue(
+  khalti: KhaltiModuleService,
+  ids: string[],
+  at = new Date()
+): Promise<void> {
+  if (ids.length) {
+    await khalti.execute(
+      `UPDATE khalti_payment SET next_check_at = LEAST(next_check_at, ?::timestamptz)
+        WHERE id IN (?)`,
+      [at, ids]
+    )
+  }
+}
+
 /** Notes the newest sweep of whichever server: one row, written over. */
 export async function noteSweep(
   khalti: KhaltiModuleService,

@@ -227,7 +227,7 @@ export default class KhaltiModuleService extends MedusaService({
     await this.updateKhaltiRefunds({ selector: { id, status }, data }, context)
     await this.createKhaltiEvents(line, context)
     if (confirms) {
-      await this.addConfirmedRefund(line.khalti_payment_id!, confirms, context)
+      await this.addConfirmed_(line.khalti_payment_id!, confirms, context)
     }
   }
 
@@ -246,16 +246,14 @@ export default class KhaltiModuleService extends MedusaService({
     if (!(await this.isAsSeen_(linkId, seen, context))) {
       return false
     }
-    await this.addConfirmedRefund(linkId, medusaRefundId, context)
+    await this.addConfirmed_(linkId, medusaRefundId, context)
     return true
   }
 
-  /** Notes that one of Medusa's refunds is confirmed, beside whatever is noted at the same moment. */
-  @InjectTransactionManager()
-  async addConfirmedRefund(
+  private async addConfirmed_(
     linkId: string,
     medusaRefundId: string,
-    @MedusaContext() context: SqlContext = {}
+    context: SqlContext
   ): Promise<void> {
     const values = [medusaRefundId, linkId]
     await context.transactionManager!.execute(rows.ADD_CONFIRMED, values)

@@ -108,9 +108,18 @@ describe("money that Khalti took", () => {
       "an order, with a refund in the books that never went out: the books are put right before anything else",
       {
         payment: { refundedPaisa: ASKED },
-        refunds: { toRepair: [{ id: "ref_1", paisa: ASKED, by: "remove" }] },
+        refunds: { wrongBooks: { refunds: ["ref_1"], transactions: [] } },
       },
       { do: "repair_books" },
+    ],
+    [
+      "a canceled order, with unfinished books: the money goes back before they are put right",
+      {
+        order: { canceled: true },
+        payment: {},
+        refunds: { wrongBooks: { refunds: ["ref_1"], transactions: [] } },
+      },
+      { do: "refund", cause: "order_canceled" },
     ],
     [
       "that is back and in no book of Medusa's: it is recorded before anything else",

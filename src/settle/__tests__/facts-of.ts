@@ -81,7 +81,7 @@ export function factsOf(parts: Parts = {}): Facts {
       needsHuman: null,
       unrecordedPaisa: 0,
       recordFrom: 0,
-      toRepair: [],
+      wrongBooks: null,
       ...parts.refunds,
     },
     openSibling: parts.openSibling ?? false,

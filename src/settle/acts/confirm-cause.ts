@@ -1,6 +1,7 @@
 import type { RefundCause } from "../../texts/reasons"
 import { CONFIRM_CAUSE_MS } from "../schedule"
 import type { Round } from "../round"
+import { scheduleAt } from "../wait"
 
 /**
  * Money goes back only when a second settle, at least 30 s later, finds the same
@@ -22,8 +23,8 @@ export async function confirmCause(
     id: link.id,
     refund_cause: cause,
     refund_cause_at: new Date(since),
-    next_check_at: new Date(since + CONFIRM_CAUSE_MS),
   })
+  await scheduleAt(khalti, link, new Date(since + CONFIRM_CAUSE_MS))
   if (!same) {
     await khalti.addEvent({
       khalti_payment_id: link.id,

@@ -2,6 +2,7 @@ import { isUnanswered, type Answer } from "../../facts/facts"
 import { isOverdue, listSiblings } from "../../facts/gather"
 import { lookUp } from "../../facts/look-up"
 import type { Link } from "../../modules/khalti/ledger"
+import { makeDue } from "../../modules/khalti/queries"
 import type { Round } from "../round"
 
 /**
@@ -29,10 +30,7 @@ export async function mayHaveLateMoney({
     const saysNothing = !isStillWatched(sibling) && SAYS_NOTHING.has(kind)
     if (kind === "completed" || saysNothing) {
       // Its own settle makes a sale of it, or shows it to a human.
-      await khalti.updateKhaltiPayments({
-        id: sibling.id,
-        next_check_at: new Date(),
-      })
+      await makeDue(khalti, [sibling.id])
       return true
     }
     if (isUnanswered(answer)) {

@@ -10,8 +10,8 @@ import type { Next, Round } from "../round"
  */
 export async function repairBooksAct(round: Round): Promise<Next> {
   const { container, khalti, link, facts, asker } = round
-  const { toRepair } = facts.refunds
-  const ids = toRepair.map(({ id, by }) => `${id}:${by}`)
+  const wrong = facts.refunds.wrongBooks!
+  const ids = [...wrong.refunds, ...wrong.transactions]
   const known = link.unfinished_refunds ?? []
   const since =
     known.join() === ids.join() && link.unfinished_since
@@ -26,15 +26,15 @@ export async function repairBooksAct(round: Round): Promise<Next> {
     })
     return waitUntil(round, repairAt)
   }
-  const orderId = facts.medusa.order?.id ?? null
-  await repairBooks(
-    { container, khalti, link, orderId, source: asker.source },
-    toRepair
+  await repairBooks(container, wrong, facts.medusa)
+  await khalti.changeWithEvent(
+    { id: link.id, unfinished_refunds: null, unfinished_since: null },
+    {
+      khalti_payment_id: link.id,
+      ...asker,
+      action: "books_repaired",
+      detail: { removed: wrong },
+    }
   )
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    unfinished_refunds: null,
-    unfinished_since: null,
-  })
   return {}
 }

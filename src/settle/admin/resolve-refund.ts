@@ -1,10 +1,17 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { listRefunds } from "../../facts/gather"
 import { lookUp } from "../../facts/look-up"
-import { CUT_OFF_AFTER_MS, NEVER_HAPPENED } from "../../facts/refund-facts"
+import {
+  CUT_OFF_AFTER_MS,
+  NEVER_HAPPENED,
+  sentPaisa,
+  takenPaisa,
+} from "../../facts/refund-facts"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import { withAdminLease } from "../../modules/khalti/leases"
 import type { Link, Refund } from "../../modules/khalti/ledger"
+import { makeDue } from "../../modules/khalti/queries"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { DENIED } from "../../refunds/try-again"
 
@@ -53,6 +60,9 @@ async function refuseUnlessOpen(
 ): Promise<void> {
   const why =
     whyNotOpen(refund, outcome) ??
+    (outcome === "succeeded" && (await isMoreThanTaken(khalti, link, refund))
+      ? "more than Khalti took would be back"
+      : null) ??
     (outcome === "refused" && (await isBack(khalti, link, actor))
       ? "Khalti says that the payment is refunded in full: it went through"
       : null)
@@ -91,6 +101,15 @@ function isSaid(code: string | null): boolean {
   return code === NEVER_HAPPENED || code === DENIED
 }
 
+async function isMoreThanTaken(
+  khalti: KhaltiModuleService,
+  link: Link,
+  { amount }: Refund
+): Promise<boolean> {
+  const sent = sentPaisa(await listRefunds(khalti, link))
+  return sent + Number(amount) > takenPaisa(link)
+}
+
 async function isBack(
   khalti: KhaltiModuleService,
   link: Link,
@@ -121,5 +140,5 @@ async function writeOutcome(
       detail: { refund: refund.id, was: refund.status, outcome },
     }
   )
-  await khalti.updateKhaltiPayments({ id: link.id, next_check_at: new Date() })
+  await makeDue(khalti, [link.id])
 }
