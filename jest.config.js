@@ -47,7 +47,7 @@ const kinds = {
     ],
     // What needs all of Medusa, or a server in Khalti's place.
     testPathIgnorePatterns: [
-      "(check-configuration|locking|client|retries)\\.spec",
+      "(check-configuration|complete-cart|locking|client|retries)\\.spec",
     ],
     moduleNameMapper: {
       "^@medusajs/framework/utils$": "<rootDir>/.stryker/medusa-utils.cjs",

@@ -10,10 +10,18 @@ async function read(shop: TestShop): Promise<Health> {
   return body.health as Health
 }
 
+/** A server of this mode, as far as it says so itself; tests are `server`, so that no jobs run in them. */
+function runAs(shop: TestShop, workerMode: "shared" | "server") {
+  shop.container.resolve("configModule").projectConfig.workerMode = workerMode
+}
+
 export default function cases(shop: TestShop): void {
   useOptions(shop, { reserveMinutes: 20 })
+  beforeEach(() => runAs(shop, "shared"))
+  afterEach(() => runAs(shop, "server"))
+
   describe("GET /admin/khalti/health", () => {
-    it("shows the options in force without the key, that Khalti takes it, and what to add for more than one server", async () => {
+    it("shows the options in force without the key, that Khalti takes it, and what more than one process would need", async () => {
       const health = await read(shop)
       expect(health).toMatchObject({
         environment: "sandbox",
@@ -30,10 +38,42 @@ export default function cases(shop: TestShop): void {
         locking: { provider: "in-memory", shared: false },
         last_error: null,
       })
-      expect(health.warnings.join()).toContain("@medusajs/medusa/locking-redis")
+      expect(health.advice).toEqual([
+        expect.stringMatching(
+          /^If more than one process serves this shop: .*@medusajs.medusa.locking-redis/
+        ),
+      ])
       expect(health.options).not.toHaveProperty("secretKey")
       expect(JSON.stringify(health)).not.toContain(key())
       expect(shop.sandbox.count("lookup")).toBe(1)
+    })
+
+    it("warns a shop of one process of nothing when all is well, without any Redis", async () => {
+      await shop.sweep()
+      expect((await read(shop)).warnings).toEqual([])
+    })
+
+    it("warns of locks in memory where another process must run the jobs, because the two could undo a sale", async () => {
+      await shop.sweep()
+      runAs(shop, "server")
+      const { warnings, advice } = await read(shop)
+      expect(warnings).toEqual([
+        expect.stringContaining("@medusajs/medusa/locking-redis"),
+      ])
+      expect(advice).toEqual([])
+    })
+
+    it("misses the workflow of completeCart, without which no paid cart becomes an order", async () => {
+      await shop.sweep()
+      const { completeCart } = shop.khalti.options
+      Object.assign(shop.khalti.options, { completeCart: "sell-on-credit" })
+      try {
+        expect((await read(shop)).warnings).toEqual([
+          expect.stringContaining('no workflow "sell-on-credit"'),
+        ])
+      } finally {
+        Object.assign(shop.khalti.options, { completeCart })
+      }
     })
 
     it("tells a refused key from a Khalti that is not there", async () => {

@@ -46,12 +46,12 @@ export default function cases(shop: TestShop): void {
     })
   })
 
-  it("Khalti gets the account of a signed-in customer, and all of several products", async () => {
+  it("Khalti gets the account of a signed-in customer, as Nepalis write names and numbers, and all of several products", async () => {
     const customer = await shop.storefront.signUp("gita@himal.example")
     await customer.ask("POST", "customers/me", {
-      first_name: "Gita",
+      first_name: "गर्\u200dयो",
       last_name: "Rai",
-      phone: "+977 9841234567",
+      phone: "\u202a+977 ९८४-१२३४५६७\u202c",
     })
     const cart = await customer.fillCart(shop.seeded.variants["TOPI-M"].id, 2)
     await customer.addItem(cart.id, shop.seeded.variants["TEA-100"].id, 3)
@@ -63,7 +63,7 @@ export default function cases(shop: TestShop): void {
     expect(body).toMatchObject({
       purchase_order_name: expect.stringMatching(/ and 2 more$/),
       customer_info: {
-        name: "Gita Rai",
+        name: "गर्\u200dयो Rai",
         email: "gita@himal.example",
         phone: "9841234567",
       },

@@ -1,15 +1,12 @@
 import type { Purchase } from "../../modules/khalti/gateway/client"
 import type { PurchaseCart, PurchaseContact } from "./cart"
 import { oneLine } from "./one-line"
+import { phoneForKhalti } from "./phone"
 
 const MAX_NAME = 100
 const MAX_EMAIL = 75
-const MAX_PHONE = 16
-const MIN_PHONE = 7
 
 const EMAIL = /^[\x21-\x3f\x41-\x7e]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/i
-const PHONE = /^[\d+()\s./-]+$/
-const NEPALI_MOBILE = /^(?:\+|00)?977(9[678]\d{8})$/
 
 /**
  * Who pays: the customer or, for guests, the cart's email and the billing or shipping address' name and phone. Khalti
@@ -24,7 +21,7 @@ export function describeCustomer(
   const known = Object.entries({
     name: contacts.map(nameOf),
     email: [cart.customer?.email, cart.email].map(emailOf),
-    phone: contacts.map((contact) => phoneOf(contact?.phone)),
+    phone: contacts.map((contact) => phoneForKhalti(contact?.phone)),
   })
     .map(([member, values]) => [member, values.find(Boolean)] as const)
     .filter(([, value]) => value)
@@ -40,16 +37,4 @@ function nameOf(contact: PurchaseContact | null | undefined): string {
 function emailOf(email: string | null | undefined): string {
   const trimmed = (email ?? "").trim()
   return trimmed.length <= MAX_EMAIL && EMAIL.test(trimmed) ? trimmed : ""
-}
-
-/** Digits, with a plus in front if there was one; a Nepali mobile number without its country code, as Khalti's examples have it. */
-function phoneOf(phone: string | null | undefined): string {
-  const trimmed = (phone ?? "").trim()
-  const digits = trimmed.replace(/[^\d+]/g, "").replace(/(?!^)\+/g, "")
-  const short = digits.replace(NEPALI_MOBILE, "$1")
-  const isPhone =
-    PHONE.test(trimmed) &&
-    short.length <= MAX_PHONE &&
-    short.replace("+", "").length >= MIN_PHONE
-  return isPhone ? short : ""
 }

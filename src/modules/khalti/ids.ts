@@ -6,3 +6,6 @@ export const PROVIDER_ID = "pp_khalti_khalti"
 
 /** Where Khalti sends the browser back to, below `backendUrl`; the link's return token follows. */
 export const CALLBACK_PATH = "/khalti/callback"
+
+/** The name under which this plugin is installed. */
+export const PACKAGE_NAME = "medusa-payment-khalti"

@@ -23,11 +23,8 @@ import KhaltiEvent from "./models/khalti-event"
 import KhaltiPayment from "./models/khalti-payment"
 import KhaltiRefund from "./models/khalti-refund"
 import KhaltiSweep from "./models/khalti-sweep"
-import {
-  keyFingerprint,
-  resolveOptions,
-  type KhaltiOptions,
-} from "./options/options"
+import { reportCompleteCart } from "./options/complete-cart"
+import { issuerOf, resolveOptions, type KhaltiOptions } from "./options/options"
 import * as rows from "./refund-rows"
 
 export type * from "./ledger"
@@ -60,11 +57,7 @@ export default class KhaltiModuleService extends MedusaService({
     this.options = resolveOptions(options, {
       storeCors: dependencies.configModule?.projectConfig?.http?.storeCors,
     })
-    this.issuer = {
-      host: this.options.apiBase,
-      key_fingerprint: keyFingerprint(this.options.secretKey),
-      test: this.options.environment === "sandbox",
-    }
+    this.issuer = issuerOf(this.options)
     this.gateway = new KhaltiClient(this.options)
     this.log_ = new PaymentLog({
       file: this.options.logFile && placeLog(this.options.logFile),
@@ -73,6 +66,8 @@ export default class KhaltiModuleService extends MedusaService({
   }
 
   __hooks = {
+    onApplicationStart: async () =>
+      reportCompleteCart(this.options, this.logger_),
     onApplicationShutdown: async () => {
       this.gateway.close()
       await this.log_.close()

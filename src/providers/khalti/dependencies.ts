@@ -5,12 +5,14 @@ import {
 } from "@medusajs/framework/utils"
 import type { CheckoutDependencies } from "../../checkout/dependencies"
 import type { Query } from "../../facts/query"
+import { missingPlugin } from "../../modules/khalti/configuration/wrong-lines"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 
 /**
  * Resolves lazily: the provider is built before other modules are up. An
- * undeclared dependency throws on access, so the message says which line helps.
+ * undeclared dependency throws on access, and one whose module is missing is
+ * undefined: the message says which line helps.
  */
 export function resolveDependencies(
   cradle: Record<string, unknown>
@@ -23,16 +25,25 @@ export function resolveDependencies(
 }
 
 function resolve(cradle: Record<string, unknown>, name: string): unknown {
-  try {
-    const found = cradle[name]
-    if (found) {
-      return found
-    }
-  } catch {
-    // awilix throws for a name that was not declared; the message below says what to do.
+  const found = read(cradle, name)
+  if (found) {
+    return found
   }
+  const config = read(cradle, ContainerRegistrationKeys.CONFIG_MODULE)
   throw new MedusaError(
     MedusaError.Types.UNEXPECTED_STATE,
-    `Khalti payments need "${name}": add dependencies: ["khalti", "query"] to the "@medusajs/medusa/payment" entry in medusa-config`
+    `Khalti payments need "${name}": ${
+      (config && missingPlugin(config)) ||
+      'add dependencies: ["khalti", "query"] to the "@medusajs/medusa/payment" entry in medusa-config'
+    }`
   )
+}
+
+function read(cradle: Record<string, unknown>, name: string) {
+  try {
+    return cradle[name]
+  } catch {
+    // awilix throws for a name that was not declared.
+    return undefined
+  }
 }

@@ -20,11 +20,13 @@ import { issueLink } from "../../checkout/issue-link"
 import { sessionData } from "../../checkout/session-data"
 import type { Answer } from "../../facts/facts"
 import { latestAnswer } from "../../facts/look-up"
+import { PACKAGE_NAME } from "../../modules/khalti/ids"
 import type { Link } from "../../modules/khalti/ledger"
 import { toPaisa } from "../../modules/khalti/money"
 import { refundForCore } from "../../refunds/refund-for-core"
 import { authorize } from "./authorize"
 import { resolveDependencies } from "./dependencies"
+import { refuseMissingPlugin } from "./missing-plugin"
 import { findByPidx, findBySession } from "./find-link"
 
 /**
@@ -35,19 +37,27 @@ import { findByPidx, findBySession } from "./find-link"
 export default class KhaltiProviderService extends AbstractPaymentProvider {
   static override identifier = "khalti"
 
+  /** By this the module knows its provider, wherever it was loaded from. */
+  static readonly package = PACKAGE_NAME
+
   /**
-   * The provider has no options of its own: they stand once, on the plugin.
+   * The provider has no options of its own: they stand once, on the plugin. And the plugin must be there: without it
+   * nothing else would say so before the first sale.
    *
-   * @throws MedusaError `invalid_data` when some are given here
+   * @throws MedusaError `invalid_data` when some are given here, or the plugin is missing
    */
   static override validateOptions(options: Record<string, unknown>): void {
-    const given = Object.keys(options ?? {})
+    // Of `dependencies`, which is no option, the module says where it belongs.
+    const given = Object.keys(options ?? {}).filter(
+      (name) => name !== "dependencies"
+    )
     if (given.length) {
       throw new MedusaError(
         MedusaError.Types.INVALID_DATA,
         `medusa-payment-khalti: ${given.join(", ")} must stand in the options of the plugin "medusa-payment-khalti" (plugins), not in those of its payment provider`
       )
     }
+    refuseMissingPlugin()
   }
 
   constructor(

@@ -147,7 +147,7 @@ describe("the customer", () => {
     expect(customer({ email })).toBeUndefined()
   })
 
-  it.each([["call me"], ["123"], ["9841234567 ext 12"], ["12345678901234567"]])(
+  it.each([["call me"], ["123"], ["12345678901234567"]])(
     "has no phone rather than the wrong one: %j",
     (phone) => {
       expect(customer({ customer: { phone } })).toBeUndefined()

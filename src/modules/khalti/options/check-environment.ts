@@ -59,17 +59,17 @@ function sandboxErrors(
     : []
 }
 
-function hostErrors({ environment, allowSandbox, apiBase }: Checked): string[] {
-  const hostOf = environmentOfHost(new URL(apiBase).hostname)
-  const fits =
-    hostOf === undefined ||
-    hostOf === environment ||
-    (hostOf === "sandbox" && allowSandbox)
-  return fits
-    ? []
-    : [
-        `baseUrl is Khalti's ${hostOf} host while environment is "${environment}": they must belong together`,
-      ]
+function hostErrors({ environment, apiBase }: Checked): string[] {
+  const { hostname, protocol } = new URL(apiBase)
+  const hostOf = environmentOfHost(hostname)
+  return [
+    hostOf !== undefined &&
+      hostOf !== environment &&
+      `baseUrl is Khalti's ${hostOf} host while environment is "${environment}": they must belong together`,
+    hostOf === "production" &&
+      protocol === "http:" &&
+      "baseUrl must be https: the secret key goes there",
+  ].filter((error) => error !== false)
 }
 
 function productionErrors({ environment, backendUrl }: Checked): string[] {
@@ -88,7 +88,7 @@ function productionErrors({ environment, backendUrl }: Checked): string[] {
 }
 
 function oldHostWarnings({ apiBase }: Checked): string[] {
-  return new URL(apiBase).hostname === OLD_SANDBOX_HOST
+  return new URL(apiBase).hostname.replace(/\.$/, "") === OLD_SANDBOX_HOST
     ? [
         `baseUrl points at ${OLD_SANDBOX_HOST}, which Khalti gave up as its sandbox at the end of 2024: use ${KHALTI_BASE_URLS.sandbox}`,
       ]

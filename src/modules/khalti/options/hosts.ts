@@ -10,18 +10,18 @@ export const KHALTI_BASE_URLS: Record<KhaltiEnvironment, string> = {
 /** Khalti's sandbox until the end of 2024, still found in many configurations. */
 export const OLD_SANDBOX_HOST = "a.khalti.com"
 
-const ENVIRONMENTS = new Map<string, KhaltiEnvironment>([
-  ["dev.khalti.com", "sandbox"],
-  [OLD_SANDBOX_HOST, "sandbox"],
-  ["khalti.com", "production"],
-  ["www.khalti.com", "production"],
-])
+/** The API's hosts and those of Khalti's own pages, which are taken for them. */
+const ENVIRONMENTS: [hosts: RegExp, KhaltiEnvironment][] = [
+  [/^(dev|a|test-[a-z]+)\.khalti\.com$/, "sandbox"],
+  [/^((www|pay|admin)\.)?khalti\.com$/, "production"],
+]
 
 /** The environment of a host of Khalti's; undefined for other hosts, such as a local sandbox. */
 export function environmentOfHost(
   hostname: string
 ): KhaltiEnvironment | undefined {
-  return ENVIRONMENTS.get(hostname)
+  const bare = hostname.replace(/\.$/, "")
+  return ENVIRONMENTS.find(([hosts]) => hosts.test(bare))?.[1]
 }
 
 /**

@@ -40,6 +40,15 @@ export function keyFingerprint(secretKey: string): string {
     .slice(0, 12)
 }
 
+/** What marks the links of these options: only the host and the key that issued a link can be asked about it. */
+export function issuerOf({ apiBase, secretKey, environment }: KhaltiOptions) {
+  return {
+    host: apiBase,
+    key_fingerprint: keyFingerprint(secretKey),
+    test: environment === "sandbox",
+  }
+}
+
 /** Medusa adds its database connection to the options of every module. */
 function withoutDatabase(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
@@ -74,8 +83,14 @@ function complete(parsed: ParsedOptions, storeCors: string) {
   }
 }
 
+/** What people give to the plugin that belongs elsewhere. */
+const ELSEWHERE: Record<string, string> = {
+  dependencies: `; dependencies belongs to the "@medusajs/medusa/payment" entry in modules, beside its options`,
+  providers: `; providers belongs to the options of the "@medusajs/medusa/payment" entry in modules`,
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   return issue.code === "unrecognized_keys"
-    ? `no such option: ${issue.keys.join(", ")} (there are ${optionNames.join(", ")})`
+    ? `no such option: ${issue.keys.join(", ")} (there are ${optionNames.join(", ")})${issue.keys.map((key) => ELSEWHERE[key] ?? "").join("")}`
     : `${issue.path.join(".") || "options"} ${issue.message}`
 }

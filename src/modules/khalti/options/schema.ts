@@ -7,6 +7,8 @@ const NOT_PLAIN =
 
 const NO_PATH = "must be a path or false"
 
+const NO_WORKFLOW = "must be the id of a workflow"
+
 /** What may stand in braces in successUrl, pendingUrl and failureUrl. */
 const TEMPLATE_FIELDS = ["{order_id}", "{cart_id}", "{country_code}"]
 
@@ -41,12 +43,19 @@ export const optionsSchema = z.strictObject(
     failureUrl: template(),
     /** Where a payment's `return_to` may point besides the storefront; by default the exact origins of storeCors. */
     allowedReturnOrigins: orUnset(
-      z.array(returnOrigin(), { error: "must be a list of origins" })
+      z
+        .array(listed(returnOrigin()), { error: "must be a list of origins" })
+        .transform((list) => list.filter((entry) => entry !== undefined))
     ),
     /** Whether completing an unpaid cart places its order. */
     orderPlacement: choice(
       ["before_payment", "after_payment"],
       "before_payment"
+    ),
+    /** The workflow that makes the shop's orders: gets `{id: cart}`, returns `{id: order}` and links the two. */
+    completeCart: withDefault(
+      text(NO_WORKFLOW).regex(/^\S+$/, NO_WORKFLOW),
+      "complete-cart"
     ),
     /** By default the link's life, which it never lengthens. */
     reserveMinutes: orUnset(positive(1440, "minutes")),
@@ -56,6 +65,11 @@ export const optionsSchema = z.strictObject(
     autoRefund: flag(true),
     /** How many such refunds an hour; beyond it the money is held. */
     autoRefundLimit: withDefault(wholeNumber(0, 10000, "refunds an hour"), 20),
+    /** How many lookups a minute the sweeps of all servers make together. */
+    lookupsPerMinute: withDefault(
+      wholeNumber(1, 10000, "lookups a minute"),
+      300
+    ),
     /** Whether Khalti gets the customer's name, email and phone. */
     shareCustomer: flag(true),
     /** Whether Khalti gets the products. */
@@ -86,6 +100,14 @@ function unset(value: unknown) {
 
 function orUnset<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(unset, schema.optional())
+}
+
+/** An entry of a list, which may be an unset variable or a condition that does not hold. */
+function listed<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (value) => (value === false ? undefined : unset(value)),
+    schema.optional()
+  )
 }
 
 function withDefault<Output>(schema: z.ZodType<Output>, value: Output) {

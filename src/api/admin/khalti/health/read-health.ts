@@ -4,7 +4,12 @@ import { KhaltiError } from "../../../../modules/khalti/gateway/errors"
 import { KHALTI_MODULE, PROVIDER_ID } from "../../../../modules/khalti/ids"
 import { callbackUrl } from "../../../../modules/khalti/options/check-environment"
 import {
-  LOCKING_ADVICE,
+  configurationRoot,
+  doubledPayment,
+} from "../../../../modules/khalti/configuration/doubled-payment"
+import { missingWorkflow } from "../../../../modules/khalti/options/complete-cart"
+import {
+  lockingNotes,
   lockingOf,
 } from "../../../../modules/khalti/options/locking"
 import { countByOutcome } from "../../../../modules/khalti/queries"
@@ -19,14 +24,33 @@ const MADE_UP_PIDX = "HealthCheckOfTheShop00"
 const SWEEP_LATE_MS = 5 * MINUTE_MS
 
 /** The answer of `GET /admin/khalti/health`. */
-export type Health = Facts & { warnings: string[] }
+export type Health = Facts & {
+  /** What to do; empty when all is well. */
+  warnings: string[]
+  /** What to do in some shops: whether this is one of them cannot be seen from here. */
+  advice: string[]
+}
 
 type Facts = Awaited<ReturnType<typeof gather>>
 
 /** Gathers what an admin needs to know whether the shop can sell with Khalti. */
 export async function readHealth(container: MedusaContainer): Promise<Health> {
   const facts = await gather(container)
-  return { ...facts, warnings: warningsOf(facts) }
+  const { options } = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
+  const locks = lockingNotes(
+    container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  )
+  return {
+    ...facts,
+    warnings: [
+      ...warningsOf(facts),
+      ...locks.warnings,
+      missingWorkflow(options),
+    ].filter((warning) => warning !== undefined),
+    advice: [...locks.advice, doubledPayment(configurationRoot())].filter(
+      (text) => text !== undefined
+    ),
+  }
 }
 
 async function gather(container: MedusaContainer) {
@@ -124,7 +148,6 @@ function warningsOf(health: Facts): string[] {
     health.khalti.message,
     ...regionWarnings(health.regions),
     sweepWarning(health.last_sweep),
-    health.locking.shared ? null : LOCKING_ADVICE,
     health.counts.waiting_for_human
       ? `${health.counts.waiting_for_human} held payments wait for you: GET /admin/khalti/payments?outcome=held&handled=false`
       : null,

@@ -112,18 +112,40 @@ describe("the environment the shop runs in", () => {
     ])
   })
 
-  it("lets a test server be production on the sandbox's host, and nothing on the real one", () => {
-    const environment = "production"
-    const allowed = { allowSandbox: true }
+  it.each([
+    "https://dev.khalti.com/api/v2/",
+    "https://DEV.khalti.com./api/v2/epayment/initiate/",
+    "http://dev.khalti.com:8443",
+    "https://a.khalti.com/api/v2",
+    "https://test-admin.khalti.com",
+    "https://test-pay.khalti.com/api/v2/epayment/",
+  ])(
+    "stops real sales on Khalti's sandbox at %s, whose test IDs are public, allowSandbox or not",
+    (baseUrl) => {
+      for (const allowSandbox of [true, false]) {
+        const given = { environment: "production", allowSandbox, baseUrl }
+        expect(check(given, "production").errors).toContain(
+          `baseUrl is Khalti's sandbox host while environment is "production": they must belong together`
+        )
+      }
+    }
+  )
 
-    expect(
-      check({ ...allowed, environment, baseUrl: "https://dev.khalti.com" })
-        .errors
-    ).toEqual([])
-    expect(
-      check({ ...allowed, baseUrl: "https://khalti.com" }).errors
-    ).toHaveLength(1)
-  })
+  it.each(["https://pay.khalti.com", "https://admin.khalti.com/"])(
+    "stops the sandbox on %s, where real money is",
+    (baseUrl) => {
+      expect(check({ allowSandbox: true, baseUrl }).errors).toHaveLength(1)
+    }
+  )
+
+  it.each(["http://khalti.com/api/v2/", "http://www.khalti.com."])(
+    "stops production on %s, where everybody on the way could read the key",
+    (baseUrl) => {
+      expect(check({ environment: "production", baseUrl }).errors).toEqual([
+        "baseUrl must be https: the secret key goes there",
+      ])
+    }
+  )
 
   it("knows nothing about hosts that are not Khalti's", () => {
     const baseUrl = "http://127.0.0.1:4010"

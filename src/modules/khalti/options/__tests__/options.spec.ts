@@ -33,10 +33,12 @@ describe("options that were left out", () => {
       failureUrl: "https://shop.np/{country_code}/checkout",
       allowedReturnOrigins: ["https://shop.np"],
       orderPlacement: "before_payment",
+      completeCart: "complete-cart",
       reserveMinutes: null,
       pendingReserveHours: 24,
       autoRefund: true,
       autoRefundLimit: 20,
+      lookupsPerMinute: 300,
       shareCustomer: true,
       shareProducts: true,
       timeoutMs: 6000,
@@ -70,6 +72,8 @@ describe("options that were left out", () => {
 const URL_RULE =
   "must be an absolute http(s) URL without user name, query and hash"
 const MILLISECONDS = "must be a whole number of milliseconds from 100 to 25000"
+const WORKFLOW = "must be the id of a workflow"
+const LOOKUPS = "must be a whole number of lookups a minute from 1 to 10000"
 const MINUTES = "must be a number of minutes above 0, at most 1440"
 const BRACES = "may hold only {order_id} {cart_id} {country_code} in braces"
 
@@ -84,6 +88,7 @@ const WRONG: [option: string, value: unknown, message: string][] = [
   ["pendingUrl", "javascript:alert(1)", "must be an absolute URL"],
   ["failureUrl", "/checkout", "must be an absolute URL"],
   ["orderPlacement", "first", 'must be "before_payment" or "after_payment"'],
+  ["completeCart", "my cart", WORKFLOW],
   ["reserveMinutes", 0, MINUTES],
   ["pendingReserveHours", -1, "must be a number of hours above 0, at most 720"],
   ["autoRefund", 1, "must be true or false"],
@@ -92,6 +97,7 @@ const WRONG: [option: string, value: unknown, message: string][] = [
     1.5,
     "must be a whole number of refunds an hour from 0 to 10000",
   ],
+  ["lookupsPerMinute", 0, LOOKUPS],
   ["shareCustomer", "yes", "must be true or false"],
   ["shareProducts", 0, "must be true or false"],
   ["timeoutMs", "6000", MILLISECONDS],
@@ -132,6 +138,10 @@ describe("wrong options", () => {
       -1,
       "must be a whole number of refunds an hour from 0 to 10000",
     ],
+    ["completeCart", () => "complete-cart", WORKFLOW],
+    ["completeCart", " ", WORKFLOW],
+    ["lookupsPerMinute", 10001, LOOKUPS],
+    ["lookupsPerMinute", "300", LOOKUPS],
     ["timeoutMs", 99, MILLISECONDS],
     ["timeoutMs", 25001, MILLISECONDS],
     ["logFile", " ", "must be a path or false"],
@@ -154,7 +164,16 @@ describe("wrong options", () => {
     expect(messageOf({ ...required, secret_key: "x", timeout: 1 })).toBe(
       `medusa-payment-khalti: wrong options: no such option: secret_key, timeout (there are ${optionNames.join(", ")})`
     )
-    expect(optionNames).toHaveLength(19)
+    expect(optionNames).toHaveLength(21)
+  })
+
+  it.each([
+    [{ dependencies: ["khalti"] }, "dependencies belongs to"],
+    [{ providers: [] }, "providers belongs to the options of"],
+  ])("that belong to the payment module are sent there: %j", (given, hint) => {
+    expect(messageOf({ ...required, ...given })).toContain(
+      `; ${hint} the "@medusajs/medusa/payment" entry in modules`
+    )
   })
 
   it.each([
@@ -182,117 +201,15 @@ describe("wrong options", () => {
     )
   })
 
+  it("of a list keep their place in it", () => {
+    expect(
+      messageOf({ ...required, allowedReturnOrigins: [null, "x"] })
+    ).toContain("allowedReturnOrigins.1 must be an exact origin")
+  })
+
   it.each(["options", 5, []])("%p is no set of options", (raw) => {
     expect(messageOf(raw)).toBe(
       "medusa-payment-khalti: wrong options: options must be an object"
-    )
-  })
-})
-
-describe("the shop's addresses", () => {
-  it("lose the slashes at their end", () => {
-    const given = {
-      backendUrl: "https://api.shop.np//",
-      storefrontUrl: "https://shop.np/store//",
-    }
-
-    expect(resolveOptions({ ...required, ...given })).toMatchObject({
-      backendUrl: "https://api.shop.np",
-      storefrontUrl: "https://shop.np/store",
-    })
-  })
-})
-
-describe("Khalti's address", () => {
-  it.each([
-    "https://dev.khalti.com",
-    "https://dev.khalti.com//",
-    "https://dev.khalti.com/api",
-    "https://dev.khalti.com/api/v2",
-    "https://dev.khalti.com/api/v2/",
-    "https://dev.khalti.com/api/v2/epayment",
-    "https://dev.khalti.com/api/v2/epayment/",
-    "https://DEV.khalti.com/api/v2/epayment/initiate/",
-  ])("is understood as %s", (baseUrl) => {
-    const { apiBase, refundBase } = resolveOptions({ ...required, baseUrl })
-
-    expect(apiBase).toBe("https://dev.khalti.com/api/v2/")
-    expect(refundBase).toBe("https://dev.khalti.com/api/merchant-transaction/")
-  })
-
-  it("may lie behind a path and a port", () => {
-    const baseUrl = "http://127.0.0.1:4010/khalti/api/v2/epayment/"
-    const { apiBase, refundBase } = resolveOptions({ ...required, baseUrl })
-
-    expect(apiBase).toBe("http://127.0.0.1:4010/khalti/api/v2/")
-    expect(refundBase).toBe(
-      "http://127.0.0.1:4010/khalti/api/merchant-transaction/"
-    )
-  })
-
-  it("is production's for environment production", () => {
-    const options = resolveOptions({ ...required, environment: "production" })
-
-    expect(options.apiBase).toBe("https://khalti.com/api/v2/")
-    expect(options.refundBase).toBe(
-      "https://khalti.com/api/merchant-transaction/"
-    )
-  })
-})
-
-describe("addresses a payment may return to", () => {
-  it("are the storefront's origin and the exact origins of storeCors", () => {
-    const storeCors =
-      "https://shop.np:443, http://localhost:8000/,/.*\\.shop\\.np$/,*,https://*.evil.np,https://m.shop.np,capacitor://localhost"
-    const { allowedReturnOrigins } = resolveOptions(
-      { ...required, storefrontUrl: "https://shop.np/np/" },
-      { storeCors }
-    )
-
-    expect(allowedReturnOrigins).toEqual([
-      "https://shop.np",
-      "http://localhost:8000",
-      "https://m.shop.np",
-      "capacitor://localhost",
-    ])
-  })
-
-  it("may be app schemes; the storefront's own origin is always one", () => {
-    const { allowedReturnOrigins } = resolveOptions(
-      { ...required, allowedReturnOrigins: ["myshop://", "other://checkout"] },
-      { storeCors: "https://m.shop.np" }
-    )
-
-    expect(allowedReturnOrigins).toEqual([
-      "https://shop.np",
-      "myshop://",
-      "other://checkout",
-    ])
-  })
-
-  it.each([
-    "javascript:alert(1)",
-    "javascript://",
-    "data:text/html,x",
-    "data://x",
-    "shop.np",
-    "//shop.np",
-    "https://*.shop.np",
-    "https://user@shop.np",
-    "https://:pass@shop.np",
-    "https://",
-    "about://x",
-    "blob://x",
-    "file://x",
-    "filesystem://x",
-    "ftp://x",
-    "vbscript://x",
-    "view-source://x",
-    "ws://x",
-    "wss://x",
-  ])("are never %s", (origin) => {
-    expect(messageOf({ ...required, allowedReturnOrigins: [origin] })).toBe(
-      "medusa-payment-khalti: wrong options: allowedReturnOrigins.0 must be an exact origin such as https://shop.np or an app scheme such as myshop://"
     )
   })
 })
