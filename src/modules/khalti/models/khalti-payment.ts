@@ -29,6 +29,10 @@ const KhaltiPayment = model
     return_token: model.text().unique(),
     payment_url: model.text().nullable(),
     session_id: model.text(),
+    /** Every session that this link was handed to: core may keep any of them. */
+    session_ids: model.array().nullable(),
+    /** Of what Khalti was told of the purchase, the return address, key and host: the same link is handed out again only for the same. */
+    content_hash: model.text().nullable(),
     collection_id: model.text(),
     cart_id: model.text().nullable(),
     /** The order as last read from Medusa: for lists and for the sweep's order, never for a decision. */
@@ -64,6 +68,12 @@ const KhaltiPayment = model
     outcome_at: model.dateTime().nullable(),
     /** When the money was captured; stays when it is refunded later. */
     captured_at: model.dateTime().nullable(),
+    /** When the order of this link was seen placed and unpaid: its reservation is counted from here. */
+    placed_at: model.dateTime().nullable(),
+    /** When a cancellation of the order began: a crash leaves its promotions to be given back. */
+    cancel_begun_at: model.dateTime().nullable(),
+    /** Since when core has been at work on the cart or order. */
+    core_busy_since: model.dateTime().nullable(),
     /** A reason to give the money back, seen once; the money goes only when a later settle sees it again. */
     refund_cause: model.text().nullable(),
     refund_cause_at: model.dateTime().nullable(),
@@ -73,6 +83,8 @@ const KhaltiPayment = model
     /** Since when an act of ours keeps failing; held after an hour. */
     failing_since: model.dateTime().nullable(),
     last_error: model.text().nullable(),
+    /** Why Khalti gave no answer last; null when it did. */
+    gateway_error: model.text().nullable(),
     /** API address and key fingerprint that issued the link; only they can be asked about it. */
     host: model.text(),
     key_fingerprint: model.text(),
@@ -89,6 +101,10 @@ const KhaltiPayment = model
     handled_at: model.dateTime().nullable(),
     handled_by: model.text().nullable(),
     handled_note: model.text().nullable(),
+    /** A human keeps the unpaid order: it is paid another way. */
+    kept_at: model.dateTime().nullable(),
+    kept_by: model.text().nullable(),
+    kept_note: model.text().nullable(),
     refunds: model.hasMany(() => KhaltiRefund, { mappedBy: "khalti_payment" }),
     events: model.hasMany(() => KhaltiEvent, { mappedBy: "khalti_payment" }),
   })
