@@ -1,6 +1,7 @@
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link, LinkChange, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { lookUpAtKhalti } from "../modules/khalti/sweep-row"
 import { MINUTE_MS } from "../modules/khalti/time"
 import type { Answer } from "./facts"
 
@@ -71,7 +72,7 @@ async function askGateway(
   }
   try {
     const { status, transactionId, fee, paisa, rawStatus } =
-      await khalti.gateway.lookup(link.pidx)
+      await lookUpAtKhalti(khalti, link.pidx, { insists: source === "admin" })
     const paid = status === "completed"
     await khalti.updateKhaltiPayments({
       id: link.id,
