@@ -49,7 +49,7 @@ export default class KhaltiModuleService extends MedusaService({
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
   readonly issuer: Pick<Link, "host" | "key_fingerprint" | "test">
   /** When this server started. */
-  readonly startedAt = new Date()
+  startedAt = new Date()
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 
