@@ -92,9 +92,17 @@ async function isAnswered(
   return lookedUpAt >= arrivedAt && !(await isLeased(khalti, id))
 }
 
-/** A customer never makes us look up a finished link; the sweep and the admin still do. */
-function isFinished({ outcome }: Link): boolean {
-  return ["captured", "canceled", "refunded"].includes(outcome)
+/**
+ * A customer never makes us look up a finished link; the sweep and the admin still
+ * do. One that ended unpaid is not finished while it is watched: who paid it late
+ * must not be told to start again.
+ */
+function isFinished({ outcome, next_check_at }: Link): boolean {
+  return (
+    outcome === "captured" ||
+    outcome === "refunded" ||
+    (outcome === "canceled" && next_check_at === null)
+  )
 }
 
 function isCustomers(source: Source): boolean {

@@ -65,10 +65,17 @@ async function restoreCart(
   }
 }
 
+/** What a canceled link's customer may have paid late is on its way back: a cart now would have it paid twice. */
+function isUnpaidOrReturned({ outcome, status, gateway_error }: Link): boolean {
+  return outcome === "canceled"
+    ? status !== "completed" && status !== "pending" && !gateway_error
+    : outcome === "refunded"
+}
+
 /** Whether the customer may get a canceled order's content back as an open cart. */
 export function mayRestoreCart(link: Link): boolean {
   return (
-    ["canceled", "refunded"].includes(link.outcome) &&
+    isUnpaidOrReturned(link) &&
     link.cart_id !== null &&
     link.order_id !== null &&
     link.restored_cart_id === null
