@@ -2,6 +2,7 @@ import type { LookupAnswer } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link, LinkChange, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { lookUpAtKhalti } from "../modules/khalti/sweep-row"
 import { MINUTE_MS } from "../modules/khalti/time"
 import type { Answer } from "./facts"
 
@@ -74,7 +75,8 @@ async function askGateway(
     return { kind: "other_key", askedAt }
   }
   try {
-    const answer = await khalti.gateway.lookup(link.pidx)
+    const insists = source === "admin"
+    const answer = await lookUpAtKhalti(khalti, link.pidx, { insists })
     return await writeAnswer(khalti, link, answer, { source, askedAt })
   } catch (error) {
     if (!(error instanceof KhaltiError)) {

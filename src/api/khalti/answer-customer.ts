@@ -10,6 +10,7 @@ import {
   customerAnswer,
   type CustomerAnswer,
 } from "../../settle/customer-answer"
+import { alertLateSweep } from "../../settle/notify"
 import { settleKhaltiPaymentWorkflow } from "../../workflows/settle-khalti-payment"
 
 /** A customer is answered within this, whatever happens; settling goes on. */
@@ -60,6 +61,7 @@ export async function answerCustomer(
     return invalidReply("pidx_mismatch")
   }
   await noteReturn(khalti, link, request)
+  await alertLateSweep(container, khalti)
   const inTime = await settleInTime(container, link.id, request.source)
   return replyFor(container, khalti, link.id, inTime)
 }

@@ -31,7 +31,7 @@ export class Migration20261125000000 extends Migration {
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_khalti_refund_deleted_at" ON "khalti_refund" ("deleted_at") WHERE deleted_at IS NULL;`);
     this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_khalti_refund_one_at_a_time" ON "khalti_refund" ("khalti_payment_id") WHERE status IN ('requested', 'unknown') AND deleted_at IS NULL;`);
 
-    this.addSql(`create table if not exists "khalti_sweep" ("id" text not null, "at" timestamptz not null, "settled" integer not null, "failed" integer not null, "ms" integer not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "khalti_sweep_pkey" primary key ("id"));`);
+    this.addSql(`create table if not exists "khalti_sweep" ("id" text not null, "at" timestamptz null, "settled" integer not null default 0, "failed" integer not null default 0, "ms" integer not null default 0, "minute" timestamptz null, "lookups" integer not null default 0, "rest_until" timestamptz null, "sweep_rest_until" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "khalti_sweep_pkey" primary key ("id"));`);
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_khalti_sweep_deleted_at" ON "khalti_sweep" ("deleted_at") WHERE deleted_at IS NULL;`);
 
     this.addSql(`alter table if exists "khalti_event" add constraint "khalti_event_khalti_payment_id_foreign" foreign key ("khalti_payment_id") references "khalti_payment" ("id") on update cascade on delete set null;`);
