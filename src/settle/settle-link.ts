@@ -25,6 +25,7 @@ import { refund } from "./acts/refund"
 import { renewSession } from "./acts/renew-session"
 import { repairBooksAct } from "./acts/repair-books"
 import { decide } from "./decide"
+import { giveUp } from "./give-up"
 import { alertRefusedKey } from "./notify"
 import { recordFailure, recordOutcome, reopen } from "./record"
 import type { Learned, Next, Round, Settling } from "./round"
@@ -48,7 +49,8 @@ export async function settleLink(
   khalti: KhaltiModuleService,
   linkId: string,
   lease: Lease,
-  asker: Asker
+  asker: Asker,
+  givesUp = false
 ): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const link = await khalti.retrieveKhaltiPayment(linkId)
@@ -56,7 +58,7 @@ export async function settleLink(
   if (answer.kind === "refused_key" || wasKeyRefused(khalti, link)) {
     await alertRefusedKey(container, khalti)
   }
-  const settling = { container, khalti, query, lease, asker }
+  const settling = { container, khalti, query, lease, asker, givesUp }
   const refunds = await listRefunds(khalti, link)
   try {
     if (refunds.length || answer.kind === "refunded") {
@@ -149,7 +151,8 @@ async function look(
 ): Promise<Facts | null> {
   const { khalti, query } = settling
   try {
-    const facts = await gatherFacts(khalti, query, link, answer)
+    const seen = await gatherFacts(khalti, query, link, answer)
+    const facts = settling.givesUp ? giveUp(seen) : seen
     if (facts.refunds.sentPaisa > 0) {
       await markRecorded(khalti, facts, link)
     }

@@ -29,6 +29,8 @@ type CustomerRequest = {
   pidx?: unknown
   /** The payer's number as Khalti masks it; only ever shown, never acted on. */
   mobile?: unknown
+  /** The customer gives the payment up. */
+  givesUp?: boolean
 }
 
 /** What a customer's request is replied to with. */
@@ -60,7 +62,7 @@ export async function answerCustomer(
     return invalidReply("pidx_mismatch")
   }
   await noteReturn(khalti, link, request)
-  await settleInTime(container, link.id, request.source)
+  await settleInTime(container, link.id, request)
   return replyFor(container, khalti, link.id)
 }
 
@@ -112,12 +114,12 @@ async function noteReturn(
 async function settleInTime(
   container: MedusaContainer,
   id: string,
-  source: CustomerRequest["source"]
+  { source, givesUp }: CustomerRequest
 ): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const timer = new AbortController()
   const settling = settleKhaltiPaymentWorkflow(container)
-    .run({ input: { khalti_payment_id: id, source } })
+    .run({ input: { khalti_payment_id: id, source, gives_up: givesUp } })
     .catch((error: Error) =>
       logger.error(
         `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
