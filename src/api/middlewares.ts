@@ -53,6 +53,11 @@ export default defineMiddlewares({
       method: "POST",
       middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
     },
+    {
+      matcher: "/store/khalti/callback/:return_token/cancel",
+      method: "POST",
+      middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
+    },
     ...adminKhaltiMiddlewares,
   ],
 })

@@ -13,6 +13,8 @@ export type Settling = {
   query: Query
   lease: Lease
   asker: Asker
+  /** The customer gives the payment up. */
+  givesUp: boolean
 }
 
 /** What an act works with: the link and all that is true about it right now. */

@@ -28,6 +28,7 @@ import { repairBooksAct } from "./acts/repair-books"
 import { revertPromotions } from "./acts/revert-promotions"
 import { waitForCore } from "./acts/wait-for-core"
 import { decide } from "./decide"
+import { giveUp } from "./give-up"
 import { alertRefusedKey } from "./notify"
 import { recordFailure, recordOutcome, recordSuccess, reopen } from "./record"
 import type { Learned, Next, Round, Settling } from "./round"
@@ -51,11 +52,12 @@ export async function settleLink(
   khalti: KhaltiModuleService,
   linkId: string,
   lease: Lease,
-  asker: Asker
+  asker: Asker,
+  givesUp = false
 ): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const link = await khalti.retrieveKhaltiPayment(linkId)
-  const settling = { container, khalti, query, lease, asker }
+  const settling = { container, khalti, query, lease, asker, givesUp }
   const answer = await lookUpSafely(settling, link)
   if (answer) {
     const keyAccepted =
@@ -172,7 +174,8 @@ async function look(
 ): Promise<Facts | null> {
   const { khalti, query } = settling
   try {
-    const facts = await gatherFacts(khalti, query, link, answer)
+    const seen = await gatherFacts(khalti, query, link, answer)
+    const facts = settling.givesUp ? giveUp(seen) : seen
     if (facts.refunds.sentPaisa > 0) {
       await markRecorded(khalti, facts, link)
     }

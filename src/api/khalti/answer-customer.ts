@@ -30,6 +30,8 @@ type CustomerRequest = {
   pidx?: unknown
   /** The payer's number as Khalti masks it; only ever shown, never acted on. */
   mobile?: unknown
+  /** The customer gives the payment up. */
+  givesUp?: boolean
 }
 
 /** What a customer's request is replied to with. */
@@ -62,7 +64,7 @@ export async function answerCustomer(
   }
   await noteReturn(khalti, link, request)
   await alertLateSweep(container, khalti)
-  const inTime = await settleInTime(container, link.id, request.source)
+  const inTime = await settleInTime(container, link.id, request)
   return replyFor(container, khalti, link.id, inTime)
 }
 
@@ -115,12 +117,12 @@ async function noteReturn(
 async function settleInTime(
   container: MedusaContainer,
   id: string,
-  source: CustomerRequest["source"]
+  { source, givesUp }: CustomerRequest
 ): Promise<boolean> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const timer = new AbortController()
   const settling = settleKhaltiPaymentWorkflow(container)
-    .run({ input: { khalti_payment_id: id, source } })
+    .run({ input: { khalti_payment_id: id, source, gives_up: givesUp } })
     .then(
       () => true,
       (error: Error) => {

@@ -11,7 +11,12 @@ import { readMedusa } from "../../facts/read-medusa"
 import type { Link, Source } from "../../modules/khalti/ledger"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { refillCart } from "./refill-cart"
-import { sourceCartFields, toEmptyCart, type SourceCart } from "./source-cart"
+import {
+  creditsOf,
+  sourceCartFields,
+  toEmptyCart,
+  type SourceCart,
+} from "./source-cart"
 
 export type RestoreCartInput = {
   /** The completed cart whose order was canceled. */
@@ -20,7 +25,7 @@ export type RestoreCartInput = {
 
 type RestoredCart = {
   cart_id: string
-  /** Titles of items, codes and shipping that can no longer be had. */
+  /** Titles of items, codes and shipping that can no longer be had, and credit that had been used. */
   left_out: string[]
 }
 
@@ -58,7 +63,7 @@ async function restoreCart(
   })
   try {
     const left_out = await refillCart(container, { cart_id: cart.id, source })
-    return { cart_id: cart.id, left_out }
+    return { cart_id: cart.id, left_out: [...left_out, ...creditsOf(source)] }
   } catch (error) {
     await container.resolve(Modules.CART).deleteCarts([cart.id])
     throw error
