@@ -1,3 +1,4 @@
+import type { BigNumberInput } from "@medusajs/framework/types"
 import type { CheckoutDependencies } from "../../checkout/dependencies"
 import {
   isPaidFirst,
@@ -7,14 +8,23 @@ import {
 import { below } from "../../facts/medusa-fields"
 import type { Query } from "../../facts/query"
 import type { Link, LinkChange } from "../../modules/khalti/ledger"
+import { toPaisa } from "../../modules/khalti/money"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { sessionsOf } from "../../modules/khalti/sessions"
 import { findBySession } from "./find-link"
 
 type Cart = PayFirstCart & {
   id: string
+  total: BigNumberInput
   order_link?: { order_id: string } | null
 }
+
+type Collection = { amount: BigNumberInput; cart?: Cart | null }
+
+const COLLECTION_FIELDS = [
+  "amount",
+  ...below("cart", ["id", "total", "order_link.order_id", ...PAY_FIRST_FIELDS]),
+]
 
 /** What core's question whether a session is paid is about. */
 export type Asked = {
@@ -23,6 +33,8 @@ export type Asked = {
   paidFirst: boolean
   /** The cart becomes an order now, for the first time as far as the ledger knows. */
   placesOrder: boolean
+  /** The link's sum is the collection's and the cart's: core compares none of them. */
+  sumFits: boolean
   orderId: string | null
   /** Links with the time of an order of this cart that core has rolled back. */
   outdated: Link[]
@@ -34,7 +46,8 @@ export async function readAsked(
   sessionId: string | undefined
 ): Promise<Asked> {
   const link = await findBySession(khalti, query, sessionId)
-  const cart = sessionId ? await readCart(query, sessionId) : null
+  const collection = sessionId ? await readCollection(query, sessionId) : null
+  const cart = collection?.cart ?? null
   const orderId = cart?.order_link?.order_id ?? null
   const placed = cart
     ? await khalti.listKhaltiPayments({
@@ -49,6 +62,9 @@ export async function readAsked(
     link,
     paidFirst: isPaidFirst(khalti.options, cart),
     placesOrder: cart !== null && placed.length === outdated.length,
+    sumFits: [collection?.amount, cart?.total].every(
+      (sum) => sum !== undefined && toPaisa(sum) === Number(link?.amount)
+    ),
     orderId,
     outdated,
   }
@@ -60,12 +76,13 @@ export async function readAsked(
  * nor its customer has come. So a sale costs two calls to Khalti.
  */
 export function isSurelyUnpaid(
-  { paidFirst, placesOrder }: Asked,
+  { paidFirst, placesOrder, sumFits }: Asked,
   link: Link
 ): boolean {
   return (
     !paidFirst &&
     placesOrder &&
+    sumFits &&
     link.outcome === "open" &&
     link.status === "initiated" &&
     link.returned_at === null &&
@@ -88,18 +105,16 @@ export async function placedNow(
   return { placed_at: new Date(), ...(orderId ? { order_id: orderId } : {}) }
 }
 
-async function readCart(query: Query, sessionId: string): Promise<Cart | null> {
-  const path = "payment_collection.cart"
+async function readCollection(
+  query: Query,
+  sessionId: string
+): Promise<Collection | null> {
   const { data } = await query.graph({
     entity: "payment_session",
-    fields: [
-      "id",
-      ...below(path, ["id", "order_link.order_id"]),
-      ...below(path, PAY_FIRST_FIELDS),
-    ],
+    fields: ["id", ...below("payment_collection", COLLECTION_FIELDS)],
     filters: { id: sessionId },
   })
   const session = data[0] as unknown as
-    { payment_collection?: { cart?: Cart | null } | null } | undefined
-  return session?.payment_collection?.cart ?? null
+    { payment_collection?: Collection | null } | undefined
+  return session?.payment_collection ?? null
 }

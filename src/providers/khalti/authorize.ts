@@ -51,6 +51,10 @@ export async function authorize(
     ...link,
     session_id: sessionId ?? link.session_id,
   })
+  if (verdict === "unpaid" && asked.placesOrder && !asked.sumFits) {
+    // An order of another sum than its link: whoever paid it would only get his money back.
+    throw staleSession(link)
+  }
   const placed = verdict === "unpaid" && !asked.paidFirst
   await khalti.changeWithEvent(
     {
@@ -99,6 +103,13 @@ function unpaid({ link, paidFirst }: Asked): AuthorizePaymentOutput {
     status: PaymentSessionStatus.PENDING_AUTHORIZATION,
     data: sessionData(link),
   }
+}
+
+function staleSession({ reference }: Link): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+    `The cart has changed since this payment was started: start a new payment session (payment ${reference})`
+  )
 }
 
 function refusal({ reference }: Link, why: Judgement["why"]): MedusaError {
