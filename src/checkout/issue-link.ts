@@ -118,13 +118,13 @@ async function reuseOrIssue(
     return handOver(khalti, reused, wanted.sessionId)
   }
   await refuseLateLink(dependencies, wanted.place)
-  const link = await khalti.openLink(
+  const opened = await khalti.openLink(
     rowOf(khalti, wanted),
     links.map(({ id }) => id)
   )
   // Another tab has begun meanwhile: its link serves both.
-  return link
-    ? issue(dependencies, link, wanted)
+  return opened
+    ? issue(dependencies, await khalti.retrieveKhaltiPayment(opened.id), wanted)
     : reuseOrIssue(dependencies, wanted)
 }
 

@@ -131,7 +131,7 @@ export default class KhaltiModuleService extends MedusaService({
     link: NewLink,
     seen: string[],
     @MedusaContext() context: SqlContext = {}
-  ): Promise<Link | null> {
+  ): Promise<{ id: string } | null> {
     const { collection_id, content_hash } = link
     await context.transactionManager!.execute(LOCK_COLLECTION, [collection_id])
     const others = { collection_id, content_hash, id: { $nin: seen } }
