@@ -43,6 +43,20 @@ export async function makeDue(
   }
 }
 
+/** When a link is due again, unless somebody has said otherwise since it was read; compared in ms, as dates are read. */
+export async function reschedule(
+  khalti: KhaltiModuleService,
+  { id, next_check_at }: Pick<Link, "id" | "next_check_at">,
+  at: Date | null
+): Promise<void> {
+  await khalti.execute(
+    `UPDATE khalti_payment SET next_check_at = ?, updated_at = now()
+      WHERE id = ?
+        AND date_trunc('milliseconds', next_check_at) IS NOT DISTINCT FROM ?::timestamptz`,
+    [at, id, next_check_at]
+  )
+}
+
 /** Leaves the due links of a payment collection until a point in time. */
 export async function putOff(
   khalti: KhaltiModuleService,

@@ -173,9 +173,9 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
     data,
     context,
   }: Pick<RetrievePaymentInput, "data" | "context">): Promise<Link | null> {
-    const { khalti } = this.dependencies
+    const { khalti, query } = this.dependencies
     return (
-      (await findBySession(khalti, context?.idempotency_key)) ??
+      (await findBySession(khalti, query, context?.idempotency_key)) ??
       (await findByPidx(khalti, data?.pidx))
     )
   }
