@@ -9,6 +9,7 @@ import { CALLBACK_PATH } from "../modules/khalti/ids"
 import { adminKhaltiMiddlewares } from "./admin/khalti/middlewares"
 import { invalidReply } from "./khalti/answer-customer"
 import { redirectToStorefront, toJson } from "./khalti/reply"
+import { completeOnlyPaid } from "./store/carts/complete-only-paid"
 import { StoreKhaltiCallback } from "./store/khalti/validators"
 
 const UNREADABLE = invalidReply("unknown_payment")
@@ -52,6 +53,16 @@ export default defineMiddlewares({
       matcher: "/store/khalti/callback/:return_token",
       method: "POST",
       middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
+    },
+    {
+      matcher: "/store/khalti/callback/:return_token/cancel",
+      method: "POST",
+      middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
+    },
+    {
+      matcher: "/store/carts/:id/complete",
+      method: "POST",
+      middlewares: [completeOnlyPaid],
     },
     ...adminKhaltiMiddlewares,
   ],

@@ -3,15 +3,21 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { LINK_LIFE_MS } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
-import type { Link } from "../modules/khalti/ledger"
+import type { Link, NewLink } from "../modules/khalti/ledger"
 import { formatRupees, toPaisa } from "../modules/khalti/money"
 import { isAllowedReturn } from "../modules/khalti/options/return-origins"
+import { makeDue } from "../modules/khalti/queries"
+import type KhaltiModuleService from "../modules/khalti/service"
+import { addSession } from "../modules/khalti/sessions"
 import { firstCheck } from "../settle/schedule"
+import { contentHash, type Content } from "./content-hash"
 import type { CheckoutDependencies } from "./dependencies"
+import { refuseLateLink } from "./late-link"
 import { newReference, newReturnToken } from "./new-link"
 import { readPlace, type Place } from "./read-place"
-import { rebindPaidLink } from "./rebind-paid-link"
+import { describePurchase } from "./purchase/purchase"
 import { requestLink } from "./request-link"
+import { findReusable, type Reused } from "./reuse-link"
 
 /** Khalti's own minimum, in paisa. */
 const MINIMUM_PAISA = 1000
@@ -19,27 +25,36 @@ const MINIMUM_PAISA = 1000
 /** The one thing that a storefront may say: where its customer wants to come back to. */
 const ClientData = z.object({ return_to: z.string().max(2000).optional() })
 
+/** What a link is asked for. */
+type Wanted = Content & { sessionId: string; place: Place; contentHash: string }
+
 /**
- * Issues the link of a payment session: the ledger's row first, then Khalti, then
- * the row's pidx, so that no link exists which the shop does not know of.
+ * The link of a payment session: one that the customer has already, or else a new
+ * one: the ledger's row first, then Khalti, then the row's pidx, so that no link
+ * exists which the shop does not know of.
  *
  * @throws MedusaError `invalid_data` for what the cart or storefront can change,
- * `not_allowed` when the order is paid or canceled,
- * `payment_authorization_error` when Khalti fails
+ * `not_allowed` when the order is paid, canceled or about to end, or money of its
+ * waits for a human, `payment_authorization_error` when Khalti fails
  */
 export async function issueLink(
   dependencies: CheckoutDependencies,
   input: InitiatePaymentInput
 ): Promise<Link> {
+  const { khalti, query } = dependencies
   const sessionId = String(input.data?.session_id)
   const paisa = payablePaisa(input)
   const returnTo = checkedReturnTo(dependencies, input.data)
-  const place = await readPlace(dependencies.query, sessionId)
+  const place = await readPlace(query, sessionId)
   refuseSettledOrder(place)
-  return (
-    (await rebindPaidLink(dependencies, sessionId, place, paisa)) ??
-    (await issue(dependencies, { sessionId, paisa, returnTo, place }))
-  )
+  const purchase = describePurchase(place.cart, paisa, khalti.options)
+  const content = { paisa, purchase, returnTo }
+  return reuseOrIssue(dependencies, {
+    ...content,
+    sessionId,
+    place,
+    contentHash: contentHash(khalti, content),
+  })
 }
 
 function payablePaisa({ amount, currency_code }: InitiatePaymentInput): number {
@@ -87,23 +102,67 @@ function refuseSettledOrder({ medusa: { order, paidBy } }: Place): void {
   }
 }
 
-type NewLink = {
+async function reuseOrIssue(
+  dependencies: CheckoutDependencies,
+  wanted: Wanted
+): Promise<Link> {
+  const { khalti } = dependencies
+  const { collectionId, cart } = wanted.place
+  const links = await khalti.listKhaltiPayments(
+    { collection_id: collectionId },
+    { order: { created_at: "DESC" } }
+  )
+  const needed = { ...wanted, isOfCart: cart !== null }
+  const reused = await findReusable(dependencies, links, needed)
+  if (reused) {
+    return handOver(khalti, reused, wanted.sessionId)
+  }
+  await refuseLateLink(dependencies, wanted.place)
+  const opened = await khalti.openLink(
+    rowOf(khalti, wanted),
+    links.map(({ id }) => id)
+  )
+  // Another tab has begun meanwhile: its link serves both.
+  return opened
+    ? issue(dependencies, await khalti.retrieveKhaltiPayment(opened.id), wanted)
+    : reuseOrIssue(dependencies, wanted)
+}
+
+async function handOver(
+  khalti: KhaltiModuleService,
+  { link, as }: Reused,
   sessionId: string
-  paisa: number
-  returnTo: string | null
-  place: Place
+): Promise<Link> {
+  await addSession(khalti, link.id, sessionId)
+  await khalti.addEvent({
+    khalti_payment_id: link.id,
+    source: "provider",
+    action: as,
+    detail: { session_id: sessionId, was: link.session_id },
+  })
+  if (as === "rebound") {
+    await makeDue(khalti, [link.id])
+  }
+  return { ...link, session_id: sessionId }
 }
 
 async function issue(
   dependencies: CheckoutDependencies,
-  wanted: NewLink
+  link: Link,
+  { sessionId, paisa, purchase }: Wanted
 ): Promise<Link> {
   const { khalti } = dependencies
-  const link = await writeLink(dependencies, wanted)
+  const of = { khalti_payment_id: link.id, source: "provider" as const }
+  await khalti.addEvent({
+    ...of,
+    action: "opened",
+    detail: { session_id: sessionId, cart_id: link.cart_id, paisa },
+  })
   try {
-    const issued = await requestLink(dependencies, link, wanted.place.cart)
+    const issued = await requestLink(dependencies, link, purchase)
+    const { pidx, reference } = issued
     const change = {
-      pidx: issued.pidx,
+      pidx,
       payment_url: issued.paymentUrl,
       expires_at: issued.expiresAt,
       status: "initiated",
@@ -112,28 +171,29 @@ async function issue(
     await khalti.changeWithEvent(
       { id: link.id, ...change },
       {
-        khalti_payment_id: link.id,
-        source: "provider",
+        ...of,
         action: "initiated",
-        detail: { pidx: issued.pidx, expires_at: issued.expiresAt },
+        detail: { pidx, expires_at: issued.expiresAt },
       }
     )
-    return { ...link, ...change }
+    return { ...link, ...change, reference }
   } catch (error) {
-    throw await initiateFailed(dependencies, link, error)
+    throw await initiateFailed(dependencies, link.id, error)
   }
 }
 
-async function writeLink(
-  { khalti }: CheckoutDependencies,
-  { sessionId, paisa, returnTo, place }: NewLink
-): Promise<Link> {
+function rowOf(
+  { issuer }: KhaltiModuleService,
+  { sessionId, paisa, returnTo, place, contentHash: content_hash }: Wanted
+): NewLink {
   const now = Date.now()
-  const link = await khalti.createKhaltiPayments({
-    ...khalti.issuer,
+  return {
+    ...issuer,
     reference: newReference(),
     return_token: newReturnToken(),
     session_id: sessionId,
+    session_ids: [sessionId],
+    content_hash,
     collection_id: place.collectionId,
     cart_id: place.cart?.id ?? null,
     amount: paisa,
@@ -141,31 +201,26 @@ async function writeLink(
     country_code: place.countryCode,
     expires_at: new Date(now + LINK_LIFE_MS.production),
     next_check_at: new Date(firstCheck(now)),
-  })
-  await khalti.addEvent({
-    khalti_payment_id: link.id,
-    source: "provider",
-    action: "opened",
-    detail: { session_id: sessionId, cart_id: link.cart_id, paisa },
-  })
-  return link
+  }
 }
 
 async function initiateFailed(
   { khalti, logger }: CheckoutDependencies,
-  link: Link,
+  id: string,
   error: unknown
 ): Promise<unknown> {
   if (!(error instanceof KhaltiError)) {
     return error
   }
+  // A repeated request has another reference.
+  const { reference } = await khalti.retrieveKhaltiPayment(id)
   logger.error(
-    `Khalti issued no link for payment ${link.reference}: ${error.merchantMessage}`
+    `Khalti issued no link for payment ${reference}: ${error.merchantMessage}`
   )
   await khalti.changeWithEvent(
-    { id: link.id, last_error: toLastError(error) },
+    { id, last_error: toLastError(error) },
     {
-      khalti_payment_id: link.id,
+      khalti_payment_id: id,
       source: "provider",
       action: "initiate_failed",
       detail: { code: error.code, message: error.merchantMessage },
@@ -173,6 +228,6 @@ async function initiateFailed(
   )
   return new MedusaError(
     MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-    `${error.customerMessage} (payment ${link.reference})`
+    `${error.customerMessage} (payment ${reference})`
   )
 }

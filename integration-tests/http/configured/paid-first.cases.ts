@@ -45,6 +45,41 @@ export default function cases(shop: TestShop): void {
     ).resolves.toEqual([])
   })
 
+  it("completing too early costs no order number, and answers as core does: the whole cart, and an error with three fields", async () => {
+    const sale = await shop.startSale()
+    const { body } = await shop.storefront.complete(sale.cart.id)
+    const { body: read } = await shop.storefront.ask(
+      "GET",
+      `carts/${sale.cart.id}`
+    )
+    expect(body.cart).toEqual(read.cart)
+    expect(body.error).toEqual({
+      message: expect.any(String),
+      name: "Error",
+      type: "payment_requires_more_error",
+    })
+    await shop.comeBackBy(shop.sandbox.pay(sale.pidx))
+    await expectSoldOnce(sale)
+    await expect(shop.sql('select display_id from "order"')).resolves.toEqual([
+      { display_id: 1 },
+    ])
+  })
+
+  it("completing a cart whose payment was canceled says so, and places nothing", async () => {
+    const sale = await shop.startSale()
+    shop.sandbox.cancel(sale.pidx)
+    const { status, body } = await shop.storefront.complete(sale.cart.id)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      type: "cart",
+      error: {
+        message: expect.stringContaining("was canceled"),
+        type: "payment_authorization_error",
+      },
+    })
+    await expect(shop.sql('select id from "order"')).resolves.toEqual([])
+  })
+
   it("a paid open cart becomes one paid order when the browser returns, with two calls to Khalti", async () => {
     const sale = await shop.startSale()
     const arrival = await shop.comeBackBy(shop.sandbox.pay(sale.pidx))

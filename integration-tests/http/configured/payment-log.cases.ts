@@ -32,7 +32,6 @@ export default function cases(shop: TestShop): void {
     expect(actions).toEqual([
       "opened",
       "initiated",
-      "looked_up",
       "authorize",
       "returned",
       "looked_up",

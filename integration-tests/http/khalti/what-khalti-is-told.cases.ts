@@ -145,7 +145,14 @@ export default function cases(shop: TestShop): void {
         body: { [field]: words, error_key: "validation_error" },
       })
       const sale = await shop.startSale("TOPI-M", 1)
-      expect(shop.sandbox.count("initiate")).toBe(2)
+      const { reference } = await shop.row(sale.pidx)
+      const references = shop.sandbox.calls.map(
+        ({ body }) => (body as { purchase_order_id: string }).purchase_order_id
+      )
+      expect(references).toEqual([
+        expect.not.stringMatching(reference),
+        reference,
+      ])
       expect(Object.keys(requestOf(shop, sale.pidx)).sort()).toEqual([
         "amount",
         "purchase_order_id",

@@ -11,7 +11,7 @@ import {
 
 /** A link stays payable whatever the shop does meanwhile: here the order is canceled first, or the customer pays twice. */
 export default function cases(shop: TestShop): void {
-  useOptions(shop, { reserveMinutes: 10 })
+  useOptions(shop, { reserveMinutes: 20 })
 
   /** All of it is back with the customer, by one call, and a day later still by one. */
   const expectReturnedForGood = async (pidx: string, reason: string) => {
@@ -51,7 +51,7 @@ export default function cases(shop: TestShop): void {
 
     it("paid while the link lives, after the reservation ran out and the order was canceled", async () => {
       const sale = await shop.placeSale("TOPI-M", 1)
-      await shop.letTimePass(11 * MINUTE)
+      await shop.letTimePass(21 * MINUTE)
       await shop.sweep()
       await expect(shop.row(sale.pidx)).resolves.toMatchObject({
         outcome: "canceled",

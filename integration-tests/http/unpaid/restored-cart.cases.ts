@@ -1,7 +1,7 @@
 import { addToCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { Cart } from "../../../demo/check/storefront"
 import { makePromotion } from "../../../demo/seed/make-promotion"
-import { MINUTE, type TestShop } from "../../kit"
+import { anotherLink, MINUTE, type TestShop } from "../../kit"
 
 const FREE_DELIVERY = "DELIVERED"
 
@@ -181,10 +181,10 @@ export default function cases(shop: TestShop): void {
     const { id } = await shop.fillCart("THANGKA", 1)
     await storefront.addItem(id, tea.id, 1)
     const older = await shop.startPayment(id)
-    const newer = await shop.startPayment(id)
+    const newer = await shop.row(await anotherLink(shop, id))
     await shop.placeOrder(id)
     shop.sandbox.expire(older.pidx)
-    await letRunOut(newer.pidx)
+    await letRunOut(String(newer.pidx))
     await shop.letTimePass(3 * MINUTE)
     await shop.sweep()
     await shop.placeSale("THANGKA", 1)

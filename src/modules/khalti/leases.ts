@@ -3,10 +3,16 @@ import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Link } from "./ledger"
 import type KhaltiModuleService from "./service"
-import { SECOND_MS } from "./time"
+import { MINUTE_MS, SECOND_MS } from "./time"
 
 /** How long a lease lives without being renewed. A crash frees it after this. */
 const LEASE_SECONDS = 60
+
+/** While its work still runs, a process renews its lease this often: nobody acts beside an act that hangs. */
+const HEARTBEAT_MS = 20 * SECOND_MS
+
+/** Work under a lease that takes longer hangs. */
+export const HANGS_AFTER_MS = 2 * MINUTE_MS
 
 const POLL_MS = 200
 
@@ -45,11 +51,18 @@ type LeaseOptions = {
   ifDue?: boolean
   /** Asked before each try: true when there is nothing to acquire it for any more. */
   isDone?: () => Promise<boolean>
+  /** Called again and again while the work hangs. */
+  onHang?: () => Promise<void>
+  /** After how long it does, in ms. */
+  hangsAfterMs?: number
+  /** How often the lease is renewed by itself, in ms. */
+  heartbeatMs?: number
 }
 
 /**
  * Does some work on a link while nobody else settles a link of its payment
- * collection: the only way to a lease. It is released in the end, whatever happens.
+ * collection: the only way to a lease. It lives as long as the work and its
+ * process do, and is released in the end, whatever happens.
  *
  * @returns what the work returns; null when the lease was not to be had, or nothing was left to do
  * @throws LeaseLostError and what the work throws
@@ -64,11 +77,41 @@ export async function withLease<Result>(
   if (!token) {
     return null
   }
+  const lease = { renew: () => renew(khalti, linkId, token) }
+  const stopHeartbeat = startHeartbeat(lease, options)
   try {
-    return await work({ renew: () => renew(khalti, linkId, token) })
+    return await work(lease)
   } finally {
+    stopHeartbeat()
     await release(khalti, linkId, token)
   }
+}
+
+/** Ends by itself when the lease is lost; a database that does not answer once is tried again. */
+function startHeartbeat(
+  lease: Lease,
+  {
+    heartbeatMs = HEARTBEAT_MS,
+    hangsAfterMs = HANGS_AFTER_MS,
+    onHang,
+  }: LeaseOptions
+): () => void {
+  const startedAt = Date.now()
+  const beat = async () => {
+    await lease.renew()
+    if (Date.now() - startedAt >= hangsAfterMs) {
+      await onHang?.()
+    }
+  }
+  const heartbeat = setInterval(() => {
+    beat().catch((error: unknown) => {
+      if (error instanceof LeaseLostError) {
+        clearInterval(heartbeat)
+      }
+    })
+  }, heartbeatMs)
+  heartbeat.unref()
+  return () => clearInterval(heartbeat)
 }
 
 async function waitForLease(

@@ -7,6 +7,24 @@ import type KhaltiSweep from "./models/khalti-sweep"
 /** One hosted Khalti page with a pidx, as the ledger knows it; amounts in paisa. */
 export type Link = Omit<InferTypeOf<typeof KhaltiPayment>, "refunds" | "events">
 export type LinkChange = Partial<Link> & { id: string }
+/** A link that is about to be requested; paisa. */
+export type NewLink = Pick<
+  Link,
+  | "host"
+  | "key_fingerprint"
+  | "test"
+  | "reference"
+  | "return_token"
+  | "session_id"
+  | "session_ids"
+  | "content_hash"
+  | "collection_id"
+  | "cart_id"
+  | "return_to"
+  | "country_code"
+  | "expires_at"
+  | "next_check_at"
+> & { amount: number }
 /** A refund in the ledger; amounts in paisa. */
 export type Refund = Omit<
   InferTypeOf<typeof KhaltiRefund>,

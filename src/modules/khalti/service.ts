@@ -11,6 +11,7 @@ import type {
   Link,
   LinkChange,
   NewEvent,
+  NewLink,
   NewRefund,
   Refund,
   RefundChange,
@@ -26,6 +27,7 @@ import KhaltiSweep from "./models/khalti-sweep"
 import { reportCompleteCart } from "./options/complete-cart"
 import { issuerOf, resolveOptions, type KhaltiOptions } from "./options/options"
 import * as rows from "./refund-rows"
+import { LOCK_COLLECTION } from "./sessions"
 
 export type * from "./ledger"
 
@@ -48,6 +50,8 @@ export default class KhaltiModuleService extends MedusaService({
   readonly gateway: KhaltiClient
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
   readonly issuer: Pick<Link, "host" | "key_fingerprint" | "test">
+  /** When this server started. */
+  startedAt = new Date()
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 
@@ -121,6 +125,20 @@ export default class KhaltiModuleService extends MedusaService({
     @MedusaContext() context: SqlContext = {}
   ): Promise<Row[]> {
     return context.manager!.execute<Row[]>(statement, values)
+  }
+
+  /** Writes a link that is about to be requested; null when its collection has got another for the same since the caller looked: two tabs began at once. */
+  @InjectTransactionManager()
+  async openLink(
+    link: NewLink,
+    seen: string[],
+    @MedusaContext() context: SqlContext = {}
+  ): Promise<{ id: string } | null> {
+    const { collection_id, content_hash } = link
+    await context.transactionManager!.execute(LOCK_COLLECTION, [collection_id])
+    const others = { collection_id, content_hash, id: { $nin: seen } }
+    const [other] = await this.listKhaltiPayments(others, { take: 1 }, context)
+    return other ? null : this.createKhaltiPayments(link, context)
   }
 
   /**

@@ -4,67 +4,103 @@ import type {
 } from "@medusajs/framework/types"
 import { MedusaError, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { CheckoutDependencies } from "../../checkout/dependencies"
+import { isInHumanHands } from "../../checkout/human-hands"
+import { notPaidYet } from "../../checkout/pay-first"
 import { sessionData } from "../../checkout/session-data"
 import { gatherFacts } from "../../facts/gather"
 import { latestAnswer } from "../../facts/look-up"
 import type { Link } from "../../modules/khalti/ledger"
 import type { Act } from "../../settle/act"
 import { decide } from "../../settle/decide"
-import { refusalText } from "../../texts/customer-text"
-import { findBySession } from "./find-link"
+import { refusalText, type EndOfLink } from "../../texts/customer-text"
+import type { RefundCause } from "../../texts/reasons"
+import { isSurelyUnpaid, placedNow, readAsked, type Asked } from "./asked"
+
+type Judgement = {
+  verdict: "captured" | "unpaid" | "refuse"
+  /** Why settle would end the link, where it would. */
+  why: { outcome?: EndOfLink; reason?: string; cause?: RefundCause }
+  /** For the trail. */
+  decision: string
+}
 
 /**
- * Whether a session is paid. The link is found by the session id that core sets
- * and by nothing in `data`, which may be the client's own.
+ * Whether a session is paid, and where it is not, whether its cart may become an
+ * order before it is. The link is found by the session id that core sets and by
+ * nothing in `data`, which may be the client's own.
  *
  * @throws MedusaError `payment_authorization_error` when this link can pay for
- * nothing, `payment_requires_more` for an unpaid cart with `after_payment`
+ * nothing, `payment_requires_more` for an unpaid cart that is paid first
  */
 export async function authorize(
   dependencies: CheckoutDependencies,
-  input: AuthorizePaymentInput
+  { context }: AuthorizePaymentInput
 ): Promise<AuthorizePaymentOutput> {
-  const { khalti, query } = dependencies
-  const link = await findBySession(khalti, input.context?.idempotency_key)
-  if (!link?.pidx) {
-    return unpaid(dependencies, link)
+  const { khalti } = dependencies
+  const sessionId = context?.idempotency_key
+  const asked = await readAsked(dependencies, sessionId)
+  const { link } = asked
+  if (!link) {
+    return unpaid(asked)
   }
-  const answer = await latestAnswer(khalti, link, { source: "provider" })
-  const act = decide(await gatherFacts(khalti, query, link, answer))
-  const verdict = verdictOf(act)
-  const isUnpaid = verdict === "unpaid"
+  if (isInHumanHands(link) && !link.captured_at) {
+    throw refusal(link, {})
+  }
+  // Seen from the session that core asks about: others of the link may be gone.
+  const { verdict, decision, why } = await judge(dependencies, asked, {
+    ...link,
+    session_id: sessionId ?? link.session_id,
+  })
+  if (verdict === "unpaid" && asked.placesOrder && !asked.sumFits) {
+    // An order of another sum than its link: whoever paid it would only get his money back.
+    throw staleSession(link)
+  }
+  const placed = verdict === "unpaid" && !asked.paidFirst
   await khalti.changeWithEvent(
-    { id: link.id, ...(isUnpaid ? {} : { next_check_at: new Date() }) },
+    {
+      id: link.id,
+      ...(placed ? await placedNow(khalti, asked) : {}),
+      ...(verdict === "unpaid" ? {} : { next_check_at: new Date() }),
+    },
     {
       khalti_payment_id: link.id,
       source: "provider",
       action: "authorize",
-      detail: { verdict, decision: act.do, ...reasonOf(act) },
+      detail: { verdict, decision, ...why },
     }
   )
   switch (verdict) {
     case "unpaid":
-      return unpaid(dependencies, link)
+      return unpaid(asked)
     case "captured":
       return { status: PaymentSessionStatus.CAPTURED, data: sessionData(link) }
     case "refuse":
-      throw new MedusaError(
-        MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-        `${refusalText(reasonOf(act), "en")} (payment ${link.reference})`
-      )
+      throw refusal(link, why)
   }
 }
 
-/** Not paid, but it still may be: the shop decides whether that makes an order. */
-function unpaid(
-  { khalti }: CheckoutDependencies,
-  link: Link | null
-): AuthorizePaymentOutput {
-  if (khalti.options.orderPlacement === "after_payment") {
-    throw new MedusaError(
-      MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
-      "This cart is not paid yet: send the customer to the session's payment_url, the order is placed when Khalti has the money"
-    )
+async function judge(
+  { khalti, query }: CheckoutDependencies,
+  asked: Asked,
+  link: Link
+): Promise<Judgement> {
+  if (!link.pidx) {
+    return { verdict: "unpaid", decision: "no_link", why: {} }
+  }
+  if (isSurelyUnpaid(asked, link)) {
+    return { verdict: "unpaid", decision: "not_looked_up", why: {} }
+  }
+  const answer = await latestAnswer(khalti, link, { source: "provider" })
+  const facts = await gatherFacts(khalti, query, link, answer)
+  // It is core that asks here, in the midst of its work.
+  const medusa = { ...facts.medusa, coreAtWork: false }
+  const act = decide({ ...facts, medusa })
+  return { verdict: verdictOf(act), decision: act.do, why: reasonOf(act) }
+}
+
+function unpaid({ link, paidFirst }: Asked): AuthorizePaymentOutput {
+  if (paidFirst) {
+    throw notPaidYet()
   }
   return {
     status: PaymentSessionStatus.PENDING_AUTHORIZATION,
@@ -72,12 +108,27 @@ function unpaid(
   }
 }
 
+function staleSession({ reference }: Link): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+    `The cart has changed since this payment was started: start a new payment session (payment ${reference})`
+  )
+}
+
+function refusal({ reference }: Link, why: Judgement["why"]): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+    `${refusalText(why, "en")} (payment ${reference})`
+  )
+}
+
 /** What settle would do with the link tells whether it is paid. */
-function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
+function verdictOf(act: Act): Judgement["verdict"] {
   switch (act.do) {
     case "capture":
     case "complete":
     case "record_capture":
+    case "convert_draft":
       return "captured"
     case "wait":
     case "reopen":
@@ -89,8 +140,7 @@ function verdictOf(act: Act): "captured" | "unpaid" | "refuse" {
   }
 }
 
-/** Why settle would end the link, where it would. */
-function reasonOf(act: Act) {
+function reasonOf(act: Act): Judgement["why"] {
   return {
     outcome: "outcome" in act ? act.outcome : undefined,
     reason: "reason" in act ? act.reason : undefined,
