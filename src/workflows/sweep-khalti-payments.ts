@@ -18,7 +18,7 @@ const BEGIN_WITHIN_MS = 150 * SECOND_MS
 const GIVEN_UP_AGAIN_MS = HOUR_MS
 
 /** What a sweep can do without may take this long: it may hang as a settle does. */
-const ASIDE_WITHIN_MS = 5 * SECOND_MS
+const ASIDE_WITHIN_MS = 10 * SECOND_MS
 
 /** More would take the database's connections from customers. */
 const MOST_WORKERS = 8
