@@ -20,6 +20,7 @@ const shared = {
 
 const onDatabase = {
   ...shared,
+  testEnvironment: "./integration-tests/setup/plain-globals.ts",
   globalSetup: "./integration-tests/setup/start-postgres.ts",
   globalTeardown: "./integration-tests/setup/stop-postgres.ts",
   setupFiles: ["./integration-tests/setup/environment.ts"],

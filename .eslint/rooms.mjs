@@ -17,7 +17,7 @@ const ROOMS = [
 /** Decisions and what they rest on know nothing of Medusa but its types. */
 const PURE = [
   "src/facts/{facts,refund-facts,reservation}.ts",
-  "src/settle/{act,decide,decide-captured,order-to-cancel,refund-on-demand,schedule,whole-refund}.ts",
+  "src/settle/{act,decide,decide-captured,give-up,order-to-cancel,refund-on-demand,schedule,whole-refund}.ts",
 ]
 
 const ROOT = path.resolve(import.meta.dirname, "../src")

@@ -15,11 +15,21 @@ export type AdminPayment = Record<string, unknown> & {
 export async function act(
   shop: TestShop,
   pidx: string,
-  name: "check" | "refund" | "refunded-outside" | "handled",
+  name: "check" | "refund" | "refunded-outside" | "handled" | "keep",
   body: unknown = {}
 ): Promise<Reply> {
   const { id } = await shop.row(pidx)
   return shop.merchant.ask("POST", `khalti/payments/${id}/${name}`, body)
+}
+
+/** Takes back what an admin has said of a payment, whatever it answers. */
+export async function undo(
+  shop: TestShop,
+  pidx: string,
+  name: "handled" | "keep"
+): Promise<Reply> {
+  const { id } = await shop.row(pidx)
+  return shop.merchant.ask("DELETE", `khalti/payments/${id}/${name}`)
 }
 
 /** The payment that a route answered with. */

@@ -9,20 +9,23 @@ const SUFFIX = ".cases.ts"
 type Cases = (shop: TestShop) => void
 
 /**
- * All cases of a folder in `integration-tests/http`, those of each file under its
- * name. They share one boot of Medusa, which takes as long as a dozen tests.
+ * All cases of these folders in `integration-tests/http`, under the name of their
+ * folder and their file. They share one boot of Medusa, which takes as long as
+ * two dozen tests.
  */
-export function casesIn(folder: string): Cases {
-  const files = readdirSync(path.join(FOLDER, folder)).filter((file) =>
-    file.endsWith(SUFFIX)
-  )
+export function casesIn(...folders: string[]): Cases {
   return (shop) => {
-    for (const file of files) {
-      const module = path.join(FOLDER, folder, file)
-      const { default: declare } = jest.requireActual<{ default: Cases }>(
-        module
-      )
-      describe(file.slice(0, -SUFFIX.length), () => declare(shop))
+    for (const folder of folders) {
+      describe(folder, () => declareAll(folder, shop))
     }
+  }
+}
+
+function declareAll(folder: string, shop: TestShop): void {
+  for (const file of readdirSync(path.join(FOLDER, folder))) {
+    if (!file.endsWith(SUFFIX)) continue
+    const module = path.join(FOLDER, folder, file)
+    const { default: declare } = jest.requireActual<{ default: Cases }>(module)
+    describe(file.slice(0, -SUFFIX.length), () => declare(shop))
   }
 }

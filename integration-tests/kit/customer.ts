@@ -97,6 +97,11 @@ export class Customer extends Storefront {
     return this.ask("POST", `khalti/callback/${token}`, body)
   }
 
+  /** Gives a payment up, as a storefront's button does. */
+  giveUp(token: string, body: unknown = {}): Promise<Reply> {
+    return this.ask("POST", `khalti/callback/${token}/cancel`, body)
+  }
+
   protected override get headers(): Record<string, string> {
     return {
       ...super.headers,

@@ -15,6 +15,7 @@ export function useOptions(
       Options,
       | "autoRefund"
       | "autoRefundLimit"
+      | "lookupsPerMinute"
       | "orderPlacement"
       | "reserveMinutes"
       | "shareCustomer"

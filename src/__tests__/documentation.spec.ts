@@ -5,6 +5,13 @@ import { codes, Markdown } from "../../integration-tests/package/readme"
 import { resolveOptions } from "../modules/khalti/options/options"
 import { optionNames, optionsSchema } from "../modules/khalti/options/schema"
 import { EN } from "../texts/en"
+import {
+  alertNotice,
+  hangingNotice,
+  heldNotice,
+  KEY_REFUSED,
+  SWEEP_LATE,
+} from "../texts/notices"
 import { ALERTS, REASONS, type Entry } from "../texts/reason-table"
 import { isPublicReason, type KhaltiReason } from "../texts/reasons"
 import { RESULTS } from "../texts/results"
@@ -96,6 +103,22 @@ describe("the tables of results and reasons: their words and texts are those of 
       held ? [[`\`${reason}\``, held.meaning, held.todo]] : []
     )
     expect(operations.table("held")).toEqual(rows)
+  })
+
+  it("operations.md: the title of every notice in the feed", () => {
+    const payment = { id: "khpay_1", reference: "…", amount: "NPR 10" }
+    const notices = [
+      heldNotice(payment, "held", undefined),
+      KEY_REFUSED,
+      hangingNotice(payment),
+      SWEEP_LATE,
+      ...Object.keys(ALERTS).map((alert) =>
+        alertNotice(payment, alert, undefined)
+      ),
+    ]
+    expect(operations.table("alerts").map(([title]) => title)).toEqual(
+      notices.map(({ title }) => `\`${title}\``)
+    )
   })
 
   it("operations.md: every alert, and the words that its notice shows", () => {

@@ -55,6 +55,11 @@ export default defineMiddlewares({
       middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
     },
     {
+      matcher: "/store/khalti/callback/:return_token/cancel",
+      method: "POST",
+      middlewares: [validateAndTransformBody(StoreKhaltiCallback)],
+    },
+    {
       matcher: "/store/carts/:id/complete",
       method: "POST",
       middlewares: [completeOnlyPaid],

@@ -69,7 +69,7 @@ export async function readPlace(
   const cart = inOrder(collection.cart ?? null)
   const medusa = await viewOf(
     query,
-    { pidx: null, session_id: sessionId },
+    { pidx: null, session_id: sessionId, session_ids: null },
     { cart, payment_collection: collection }
   )
   const countryCode = cart && countryOf(cart)

@@ -11,6 +11,8 @@ export type ReturnAddress = {
   >
   result: KhaltiResult
   reason: KhaltiReason
+  /** What the customer can quote, `KH-…`. */
+  reference?: string
   orderId?: string | null
   cartId?: string | null
   /** Two letters, of the shipping address or the region; `np` for anything else. */
@@ -129,6 +131,7 @@ function withOwnParameters(query: string, address: ReturnAddress): string {
   const own = Object.entries({
     khalti_result: address.result,
     khalti_reason: address.reason,
+    khalti_reference: address.reference,
     order_id: address.orderId,
     cart_id: address.cartId,
   })

@@ -11,8 +11,10 @@ export type Answer = {
   kind:
     | LookupStatus
     | "not_found"
-    /** Timeout, 5xx, 429, unreadable: nothing is known. */
+    /** Timeout, 5xx, 429: nothing is known. */
     | "unreachable"
+    /** Khalti answered, and its answer cannot be read: noted, tried again, and shown to a human in the end. */
+    | "unreadable"
     | "refused_key"
     /** Issued with another host or key than today's, so it cannot be looked up. */
     | "other_key"
@@ -26,12 +28,13 @@ export type Answer = {
   error?: string
 }
 
-/** Whether Khalti was asked and did not answer: nothing new is known. */
+/** Whether Khalti was asked and gave no answer that can be read: nothing new is known. */
 export function isUnanswered({ kind }: Pick<Answer, "kind">): boolean {
-  return kind === "unreachable" || kind === "refused_key"
+  return ["unreachable", "unreadable", "refused_key"].includes(kind)
 }
 
 export type LinkFacts = {
+  /** Its payment session that still exists; its newest where none does. */
   sessionId: string
   /** Asked, in paisa. */
   paisa: number
@@ -41,6 +44,10 @@ export type LinkFacts = {
   reason: string | null
   /** Why settle wanted the money returned. */
   refundCause: RefundCause | null
+  /** A human has dealt with its money: no program moves it any more. */
+  handled: boolean
+  /** Khalti said Completed for the first time after that. */
+  paidSinceHandled: boolean
 }
 
 /** What a crash left in Medusa's books of a payment: refunds and order transactions, by id, that say what is not so. */
@@ -83,17 +90,25 @@ export type PaymentFacts = {
 /** Medusa as it stands now, seen from one link. */
 export type MedusaFacts = {
   collection: { id: string; paisa: number } | null
-  /** The link's payment session still exists. */
+  /** Cart and collection are in Nepalese rupees. */
+  inRupees: boolean
+  /** A payment session that this link was handed to still exists. */
   sessionAlive: boolean
   /** Its collection has another session: two tabs started a payment at once. */
   rivalSession: boolean
+  /** Its collection has a session of another provider: cash on delivery, say. */
+  foreignSession: boolean
   payment: PaymentFacts | null
   cart: { id: string; paisa: number; completed: boolean } | null
   order: {
     id: string
     canceled: boolean
+    /** Not an order yet: a draft that a merchant writes for somebody. */
+    draft: boolean
     /** What it costs after promotions and store credit. */
     paisa: number
+    /** What it still owes: its total less what was paid and not returned. Below zero when it was paid too much. */
+    owedPaisa: number
     /** Placed from this link's cart, not reached through a collection of its own. */
     fromCart: boolean
     /** Has a fulfilment that is not canceled, or is completed or archived. */
@@ -103,8 +118,14 @@ export type MedusaFacts = {
     /** Another provider's payment is authorized and not captured, or that provider is still waiting for it. */
     authorizedElsewhere: boolean
   } | null
+  /** The cart was made into an order that core does not link to it, or into two: which one this money is for, only a human can say. */
+  unlinked: boolean
   /** Money of another link or provider that was captured here and not returned. */
   paidBy: "nobody" | "another_link" | "another_provider"
+  /** Another payment of the order was captured after this link was made, returned since or not. */
+  paidSince: boolean
+  /** A completion of the cart, or what follows it, has begun and not ended. */
+  coreAtWork: boolean
 }
 
 /** Options of the shop that decisions depend on. */
@@ -114,8 +135,17 @@ export type Rules = {
   pendingReserveHours: number
 }
 
-/** Why a completion of the cart cannot succeed, as core's error type and Medusa's stock say. */
-export type CompletionFailure = "out_of_stock" | "cart_invalid"
+/** The other links of the same cart or payment collection. */
+export type SiblingFacts = {
+  /** One holds money, or a bank may still bring some: the order waits for it. */
+  mayHaveMoney: boolean
+  /** What has become of the link whose session is alive, where that is another one; null when there is none. */
+  live: "open" | "ended" | null
+  /** A human has handled or kept this order: no program cancels it. */
+  orderBound: boolean
+  /** A human keeps the order, which is paid another way. */
+  orderKept: boolean
+}
 
 /** Everything that a decision about a link looks at. */
 export type Facts = {
@@ -124,9 +154,9 @@ export type Facts = {
   answer: Answer
   medusa: MedusaFacts
   refunds: RefundFacts
-  /** Another link of the same cart or collection may still be paid, or holds money. */
-  openSibling: boolean
-  rules: Rules
-  /** Set after this settle tried to complete the cart and core refused for good. */
-  completionFailure?: CompletionFailure
+  siblings: SiblingFacts
+  /** Until when an unpaid order keeps its stock, and until when a bank's Pending keeps it. */
+  reservation: { until: number; pendingUntil: number }
+  /** Core could not complete the cart, and Medusa's stock says why: sold out. */
+  soldOut: boolean
 }

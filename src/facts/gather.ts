@@ -1,11 +1,12 @@
 import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { sessionsOf } from "../modules/khalti/sessions"
 import { isRefundCause } from "../texts/reasons"
-import type { Answer, Facts, LinkFacts } from "./facts"
+import type { Answer, Facts, LinkFacts, SiblingFacts } from "./facts"
 import type { Query } from "./query"
 import { readMedusa } from "./read-medusa"
 import { refundFacts } from "./refund-facts"
-import { isReservationOver, lifeOf } from "./reservation"
+import { reservationOf } from "./reservation"
 
 /** Reads everything that a decision about one link needs, afresh. */
 export async function gatherFacts(
@@ -14,21 +15,22 @@ export async function gatherFacts(
   link: Link,
   answer: Answer
 ): Promise<Facts> {
-  const [{ books, ...medusa }, siblings, refunds] = await Promise.all([
-    readMedusa(query, link),
-    listSiblings(khalti, link),
-    listRefunds(khalti, link),
-  ])
+  const [{ books, liveSessions, ...medusa }, siblings, refunds] =
+    await Promise.all([
+      readMedusa(query, link),
+      listSiblings(khalti, link),
+      listRefunds(khalti, link),
+    ])
+  const reservation = reservationOf(link, siblings, khalti.options)
   return {
     now: Date.now(),
-    link: linkFacts(link),
+    link: linkFacts(link, liveSessions),
     answer,
     medusa,
     refunds: refundFacts(link, refunds, books),
-    openSibling: siblings.some(
-      (sibling) => mayStillPay(sibling) && !isOverdue(sibling, khalti.options)
-    ),
-    rules: khalti.options,
+    siblings: siblingFacts(link, siblings, liveSessions, reservation),
+    reservation,
+    soldOut: false,
   }
 }
 
@@ -57,34 +59,63 @@ export async function listSiblings(
   return links.filter(({ id }) => id !== link.id)
 }
 
-/** Open links can be paid; held ones hold, or may hold, money that serves the order. */
-function mayStillPay({ outcome, handled_at }: Link): boolean {
-  return outcome === "open" || (outcome === "held" && !handled_at)
+function siblingFacts(
+  link: Link,
+  siblings: Link[],
+  liveSessions: string[],
+  { pendingUntil }: Facts["reservation"]
+): SiblingFacts {
+  const isPastPending = Date.now() >= pendingUntil
+  const live = siblings.filter((sibling) =>
+    sessionsOf(sibling).some((id) => liveSessions.includes(id))
+  )
+  // A human's word about one link of an order is said about the order.
+  const links = [link, ...siblings]
+  return {
+    mayHaveMoney: siblings.some(
+      (sibling) =>
+        mayHaveMoney(sibling) && !(isPending(sibling) && isPastPending)
+    ),
+    live:
+      live.length === 0
+        ? null
+        : live.some(({ outcome }) => outcome !== "canceled")
+          ? "open"
+          : "ended",
+    orderBound: links.some(
+      ({ handled_at, kept_at }) => handled_at !== null || kept_at !== null
+    ),
+    orderKept: links.some(({ kept_at }) => kept_at !== null),
+  }
 }
 
-/**
- * A link whose own reservation is over, and of whose money nothing is known: two
- * of them would else leave the order to each other for ever. It is looked up once
- * more before the order goes.
- */
-export function isOverdue(link: Link, rules: Facts["rules"]): boolean {
-  const { outcome, reason, status } = link
-  const isWaiting =
-    outcome === "open" || (outcome === "held" && reason === "bank_pending")
+/** What a human must see to holds money, or may. */
+function mayHaveMoney(sibling: Link): boolean {
+  const { outcome, status } = sibling
   return (
-    isWaiting &&
-    (status === "initiated" || status === "pending") &&
-    isReservationOver(lifeOf(link), status, rules, Date.now())
+    (outcome === "open" && (status === "pending" || status === "completed")) ||
+    (outcome === "held" && sibling.handled_at === null)
   )
 }
 
-function linkFacts(link: Link): LinkFacts {
+function isPending({ status }: Link): boolean {
+  return status === "pending"
+}
+
+function linkFacts(link: Link, liveSessions: string[]): LinkFacts {
+  const handledAt = link.handled_at?.getTime() ?? null
   return {
-    sessionId: link.session_id,
+    sessionId:
+      liveSessions.find((id) => sessionsOf(link).includes(id)) ??
+      link.session_id,
     paisa: Number(link.amount),
-    ...lifeOf(link),
+    createdAt: link.created_at.getTime(),
+    expiresAt: link.expires_at.getTime(),
     outcome: link.outcome,
     reason: link.reason,
     refundCause: isRefundCause(link.refund_cause) ? link.refund_cause : null,
+    handled: handledAt !== null,
+    paidSinceHandled:
+      handledAt !== null && (link.paid_at?.getTime() ?? 0) > handledAt,
   }
 }

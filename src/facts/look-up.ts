@@ -1,6 +1,8 @@
+import type { LookupAnswer } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link, LinkChange, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { lookUpAtKhalti } from "../modules/khalti/sweep-row"
 import { MINUTE_MS } from "../modules/khalti/time"
 import type { Answer } from "./facts"
 
@@ -28,8 +30,11 @@ export function rememberedAnswer(link: Link, now = Date.now()): Answer | null {
 }
 
 /**
- * Looks a link up at Khalti and writes the answer into its row. Never throws for
- * what Khalti does: an answer that is missing is an answer too.
+ * Looks a link up at Khalti and writes the answer into its row. An answer that is
+ * missing is an answer too.
+ *
+ * @throws what the database says of an answer that cannot be written: a
+ * transaction id that is another payment's
  */
 export async function lookUp(
   khalti: KhaltiModuleService,
@@ -41,7 +46,7 @@ export async function lookUp(
   if (
     source === "storefront" &&
     answer.kind === link.status &&
-    !link.last_error
+    !link.gateway_error
   ) {
     // A page that polls gets the same answer every two seconds: the trail has it once.
     return answer
@@ -70,36 +75,62 @@ async function askGateway(
     return { kind: "other_key", askedAt }
   }
   try {
-    const { status, transactionId, fee, paisa, rawStatus } =
-      await khalti.gateway.lookup(link.pidx)
-    const paid = status === "completed"
-    await khalti.updateKhaltiPayments({
-      id: link.id,
-      status,
-      ...(paid || source !== "provider" ? checkedAt(askedAt) : {}),
-      last_error: null,
-      ...(transactionId ? { transaction_id: transactionId } : {}),
-      ...(fee !== null ? { fee } : {}),
-      // The amount of anything but Completed may be 0 and says nothing.
-      ...(paid ? { paid_amount: paisa } : {}),
-    })
-    return {
-      kind: status,
-      askedAt,
-      ...(paid && paisa !== null ? { paisa } : {}),
-      ...(status === "unknown" ? { error: rawStatus } : {}),
-    }
+    const insists = source === "admin"
+    const answer = await lookUpAtKhalti(khalti, link.pidx, { insists })
+    return await writeAnswer(khalti, link, answer, { source, askedAt })
   } catch (error) {
     if (!(error instanceof KhaltiError)) {
       throw error
     }
-    await khalti.updateKhaltiPayments({
-      id: link.id,
-      ...(source === "provider" ? {} : checkedAt(askedAt)),
-      last_error: toLastError(error),
-    })
-    return { kind: kindOfError(error), askedAt, error: error.code }
+    return writeSilence(khalti, link, error, { source, askedAt })
   }
+}
+
+type Asked = { source: Source; askedAt: number }
+
+async function writeAnswer(
+  khalti: KhaltiModuleService,
+  link: Link,
+  { status, transactionId, fee, paisa, rawStatus }: LookupAnswer,
+  { source, askedAt }: Asked
+): Promise<Answer> {
+  const paid = status === "completed"
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    status,
+    ...(paid || source !== "provider" ? checkedAt(askedAt) : {}),
+    gateway_error: null,
+    ...(transactionId ? { transaction_id: transactionId } : {}),
+    ...(fee !== null ? { fee } : {}),
+    // The amount of anything but Completed may be 0 and says nothing.
+    ...(paid
+      ? { paid_amount: paisa, paid_at: link.paid_at ?? new Date(askedAt) }
+      : {}),
+  })
+  return {
+    kind: status,
+    askedAt,
+    ...(paid && paisa !== null ? { paisa } : {}),
+    ...(status === "unknown" ? { error: rawStatus } : {}),
+  }
+}
+
+async function writeSilence(
+  khalti: KhaltiModuleService,
+  link: Link,
+  error: KhaltiError,
+  { source, askedAt }: Asked
+): Promise<Answer> {
+  const gateway_error = toLastError(error)
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    ...(source === "provider" ? {} : checkedAt(askedAt)),
+    gateway_error,
+    last_error: gateway_error,
+  })
+  const kind = kindOfError(error)
+  const words = kind === "unreadable" ? gateway_error : error.code
+  return { kind, askedAt, error: words }
 }
 
 /**
@@ -116,6 +147,9 @@ function kindOfError(error: KhaltiError): Answer["kind"] {
       return "not_found"
     case "refused_key":
       return "refused_key"
+    case "bad_answer":
+    case "validation":
+      return "unreadable"
     default:
       return "unreachable"
   }

@@ -15,11 +15,17 @@ export type PaymentRow = {
   refunds: (Sum & { note: string | null })[] | null
 }
 
-export type SessionRow = { id: string; provider_id: string; status: string }
+export type SessionRow = {
+  id: string
+  provider_id: string
+  status: string
+  created_at: string | Date
+}
 
 export type CollectionRow = {
   id: string
   amount: BigNumberInput
+  currency_code: string
   payment_sessions: SessionRow[] | null
   payments: PaymentRow[] | null
 }
@@ -27,6 +33,8 @@ export type CollectionRow = {
 export type OrderRow = {
   id: string
   status: string
+  is_draft_order: boolean
+  created_at: string | Date
   total: BigNumberInput
   fulfillments: { canceled_at: Time }[] | null
   transactions: (Sum & { reference: string; reference_id: string })[] | null
@@ -38,6 +46,7 @@ export type Surroundings = {
   cart: {
     id: string
     total: BigNumberInput
+    currency_code: string
     completed_at: Time
     order_link?: { order_id: string } | null
   } | null
@@ -47,9 +56,11 @@ export type Surroundings = {
 const COLLECTION_FIELDS = [
   "id",
   "amount",
+  "currency_code",
   "payment_sessions.id",
   "payment_sessions.provider_id",
   "payment_sessions.status",
+  "payment_sessions.created_at",
   "payments.id",
   "payments.provider_id",
   "payments.data",
@@ -65,6 +76,8 @@ const COLLECTION_FIELDS = [
 export const ORDER_FIELDS = [
   "id",
   "status",
+  "is_draft_order",
+  "created_at",
   "total",
   "fulfillments.canceled_at",
   "transactions.id",
@@ -78,6 +91,7 @@ export const ORDER_FIELDS = [
 export const CART_FIELDS = [
   "id",
   "total",
+  "currency_code",
   "completed_at",
   "order_link.order_id",
 ]

@@ -2,7 +2,9 @@ import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { PROVIDER_ID } from "../modules/khalti/ids"
 import type { Link } from "../modules/khalti/ledger"
+import { sessionsOf } from "../modules/khalti/sessions"
 import { toPaisa, toSignedPaisa } from "../modules/khalti/money"
+import { isCoreAtWork } from "./core-at-work"
 import type { MedusaFacts, PaymentFacts } from "./facts"
 import {
   MEDUSA_FIELDS,
@@ -17,8 +19,8 @@ import {
 import type { Query } from "./query"
 
 /** What of a link tells which of Medusa's sessions, payments and refunds are its own. */
-export type LinkIds = Pick<Link, "pidx" | "session_id"> &
-  Partial<Pick<Link, "confirmed_refunds">>
+export type LinkIds = Pick<Link, "pidx" | "session_id" | "session_ids"> &
+  Partial<Pick<Link, "confirmed_refunds" | "created_at">>
 
 /** What Medusa's books say of the link's payment, in rupees as core keeps them. */
 export type PaymentBooks = {
@@ -28,7 +30,11 @@ export type PaymentBooks = {
   refundTransactions: (Sum & { reference_id: string })[] | null
 }
 
-export type MedusaView = MedusaFacts & { books: PaymentBooks | null }
+export type MedusaView = MedusaFacts & {
+  books: PaymentBooks | null
+  /** Ids of Khalti's sessions of the link's collection, this link's first. */
+  liveSessions: string[]
+}
 
 /** Reads, never cached, what Medusa holds around one link. */
 export async function readMedusa(
@@ -62,12 +68,21 @@ export async function viewOf(
   const others = payments.filter((payment) => payment !== own)
   const captured = own?.captured_at ? own : null
   const sessions = collection?.payment_sessions ?? []
+  const isOwn = ({ id }: SessionRow) => sessionsOf(link).includes(id)
   return {
     collection: collection
       ? { id: collection.id, paisa: toPaisa(collection.amount) }
       : null,
-    sessionAlive: sessions.some(({ id }) => id === link.session_id),
-    rivalSession: sessions.some(({ id }) => id !== link.session_id),
+    inRupees: [cart, collection].every(
+      (part) => !part || part.currency_code.toLowerCase() === "npr"
+    ),
+    sessionAlive: sessions.some(isOwn),
+    rivalSession: !sessions.every(isOwn),
+    foreignSession: sessions.some((session) => !isKhalti(session)),
+    liveSessions: [
+      ...sessions.filter(isOwn),
+      ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),
+    ].map(({ id }) => id),
     payment:
       captured && paymentFacts(captured, order, link.confirmed_refunds ?? []),
     cart: cart
@@ -78,7 +93,12 @@ export async function viewOf(
         }
       : null,
     order: order && orderFacts(order, others, collections),
+    unlinked: await isUnlinked(query, cart, collection),
     paidBy: whoPaid(others),
+    paidSince: (order?.payment_collections ?? collections)
+      .flatMap(({ payments }) => payments ?? [])
+      .some((payment) => isPaidSince(payment, link)),
+    coreAtWork: cart ? await isCoreAtWork(query, cart.id, order) : false,
     books: captured && booksOf(captured, order),
   }
 }
@@ -167,8 +187,12 @@ function orderFacts(
   return {
     id: order.id,
     canceled: order.status === "canceled",
+    draft: order.is_draft_order || order.status === "draft",
     // Core takes an order below nothing when more was refunded than its goods cost.
     paisa: Math.max(0, toSignedPaisa(order.total)),
+    owedPaisa: toSignedPaisa(
+      MathBN.sub(order.total, sumOf(order.transactions ?? []))
+    ),
     fromCart: order.fromCart,
     inProgress: isInProgress(order),
     wasPaid: (order.transactions ?? []).some(
@@ -177,6 +201,36 @@ function orderFacts(
     authorizedElsewhere:
       others.some(isAuthorizedElsewhere) || sessions.some(isAwaitedElsewhere),
   }
+}
+
+/** Of a cart that became two orders, or one that core does not link to it, nobody can tell what its money is for. */
+async function isUnlinked(
+  query: Query,
+  cart: Surroundings["cart"],
+  collection: Surroundings["payment_collection"]
+): Promise<boolean> {
+  if (!cart?.order_link) {
+    return Boolean(cart && collection?.order)
+  }
+  const { data } = await query.graph({
+    entity: "order_cart",
+    fields: ["order_id"],
+    filters: { cart_id: cart.id },
+  })
+  return data.length > 1
+}
+
+function isPaidSince(
+  payment: PaymentRow,
+  { pidx, created_at }: LinkIds
+): boolean {
+  return (
+    !isOfLink(payment, pidx) &&
+    payment.captured_at !== null &&
+    payment.canceled_at === null &&
+    created_at !== undefined &&
+    new Date(payment.captured_at) >= created_at
+  )
 }
 
 function isInProgress(order: OrderRow): boolean {

@@ -1,46 +1,37 @@
 import type { Link } from "../modules/khalti/ledger"
 import { HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
-import type { Facts } from "./facts"
+import type { Facts, Rules } from "./facts"
 
-type Life = Pick<Facts["link"], "createdAt" | "expiresAt">
+/** What a reservation is counted from. */
+type Placing = Pick<Link, "created_at" | "expires_at" | "placed_at">
 
-/** When a link was made and when it ends, in ms since 1970. */
-export function lifeOf({
-  created_at,
-  expires_at,
-}: Pick<Link, "created_at" | "expires_at">): Life {
-  return { createdAt: created_at.getTime(), expiresAt: expires_at.getTime() }
-}
-
-/** The end of the time an unpaid order keeps its stock for this link. */
-export function reservationDeadline(link: Life, rules: Facts["rules"]): number {
-  if (rules.reserveMinutes === null) {
-    return link.expiresAt
+/**
+ * Until when an unpaid order keeps its stock, in ms since 1970. Counted from the
+ * order, not from its newest link: whoever starts a payment every nine minutes
+ * would else keep the stock for ever.
+ *
+ * @param link the one that is settled
+ * @param siblings the other links of its cart or collection
+ */
+export function reservationOf(
+  link: Placing,
+  siblings: Placing[],
+  { reserveMinutes, pendingReserveHours }: Rules
+): Facts["reservation"] {
+  const placing = placingLink([link, ...siblings]) ?? link
+  const placedAt = (placing.placed_at ?? placing.created_at).getTime()
+  return {
+    until:
+      reserveMinutes === null
+        ? placing.expires_at.getTime()
+        : placedAt + reserveMinutes * MINUTE_MS,
+    pendingUntil: placedAt + pendingReserveHours * HOUR_MS,
   }
-  return Math.min(
-    link.createdAt + rules.reserveMinutes * MINUTE_MS,
-    link.expiresAt
-  )
 }
 
-/** The end of the time a bank's Pending keeps an order's stock. */
-export function pendingDeadline(
-  link: Pick<Life, "createdAt">,
-  rules: Facts["rules"]
-): number {
-  return link.createdAt + rules.pendingReserveHours * HOUR_MS
-}
-
-/** Whether an unpaid order need not be kept for this link any more, by what Khalti said last about it. */
-export function isReservationOver(
-  link: Life,
-  status: string | null,
-  rules: Facts["rules"],
-  now: number
-): boolean {
-  const deadline =
-    status === "pending"
-      ? pendingDeadline(link, rules)
-      : reservationDeadline(link, rules)
-  return now >= deadline
+/** The link with which the order was placed. */
+function placingLink<Row extends Placing>(links: Row[]): Row | undefined {
+  return links
+    .filter(({ placed_at }) => placed_at !== null)
+    .sort((a, b) => a.placed_at!.getTime() - b.placed_at!.getTime())[0]
 }

@@ -8,7 +8,11 @@ type CartRow = {
     | {
         variant_id: string
         quantity: BigNumberInput
-        variant: { manage_inventory: boolean; allow_backorder: boolean } | null
+        variant: {
+          manage_inventory: boolean
+          allow_backorder: boolean
+          inventory_items: { inventory_item_id: string }[] | null
+        } | null
       }[]
     | null
 }
@@ -26,12 +30,17 @@ export async function isSoldOut(
       "items.quantity",
       "items.variant.manage_inventory",
       "items.variant.allow_backorder",
+      "items.variant.inventory_items.inventory_item_id",
     ],
     filters: { id: cartId },
   })
   const cart = data[0] as unknown as CartRow | undefined
   const items = (cart?.items ?? []).filter(
-    ({ variant }) => variant?.manage_inventory && !variant.allow_backorder
+    // A variant without an inventory item is a slip in the catalogue: that can be mended, and no reason to return money.
+    ({ variant }) =>
+      variant?.manage_inventory &&
+      !variant.allow_backorder &&
+      variant.inventory_items?.length
   )
   if (!cart?.sales_channel_id || items.length === 0) {
     return false

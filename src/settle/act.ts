@@ -10,6 +10,10 @@ import type {
 export type Act =
   /** Nothing may be concluded yet. */
   | { do: "wait" }
+  /** Core is making an order of the cart, or taking it back: what is read now may be gone in a moment. */
+  | { do: "wait_for_core" }
+  /** Make an order of a draft that is paid. */
+  | { do: "convert_draft" }
   /** Held, but an ordinary unpaid link again. */
   | { do: "reopen" }
   /** Register the money on the order: core's processPayment. */

@@ -3,6 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import type { Asker } from "../facts/look-up"
 import type { Link } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
+import { announcementId } from "./announcement-id"
 import { HELD_EVENT, notifyAdmin } from "./notify"
 import { scheduleAt, scheduleNext } from "./wait"
 
@@ -29,7 +30,8 @@ export async function announceOutcome(
       await notifyAdmin(container, link, name.replace(ALERT, ""))
     }
     if (!name.startsWith(ALERT)) {
-      await events.emit({ name, data: payloadOf(link) })
+      const announcement_id = announcementId(link, name)
+      await events.emit({ name, data: { announcement_id, ...payloadOf(link) } })
     }
   }
   await khalti.addEvent({

@@ -15,18 +15,25 @@ export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
     // Before the books: unfinished ones wait for ten minutes, the customer does not.
     return { do: "refund", cause }
   }
+  const reason = refunds.needsHuman
+  if (cause && reason && link.reason !== reason) {
+    // Told at once; the books follow with the next settle.
+    return { do: "finish", outcome: "held", reason }
+  }
   const books = decideBooks(facts, payment)
   if (books) {
     return books
   }
-  if (refunds.needsHuman) {
-    return { do: "finish", outcome: "held", reason: refunds.needsHuman }
+  if (reason) {
+    return { do: "finish", outcome: "held", reason }
   }
   if (medusa.order && !payment.onOrder) {
     return { do: "record_capture" }
   }
-  if (medusa.order || !medusa.cart) {
-    const overpaid = (answer.paisa ?? 0) > link.paisa
+  if (medusa.order) {
+    const overpaid =
+      (answer.paisa ?? 0) > link.paisa ||
+      (link.outcome !== "captured" && medusa.order.owedPaisa < 0)
     return {
       do: "finish",
       outcome: "captured",
@@ -34,15 +41,24 @@ export function decideCaptured(facts: Facts, payment: PaymentFacts): Act {
       ...(overpaid ? { alert: "overpaid" as const } : {}),
     }
   }
-  // Captured without an order: a completion failed after it took the money.
-  const canComplete =
-    !payment.canceled &&
-    medusa.sessionAlive &&
-    medusa.cart.paisa === link.paisa &&
-    !facts.completionFailure
-  return canComplete
+  return decideWithoutOrder(facts, payment)
+}
+
+/** Captured without an order: a completion failed after it took the money, and core could not return it. */
+function decideWithoutOrder(facts: Facts, payment: PaymentFacts): Act {
+  const { medusa, link, soldOut } = facts
+  if (!medusa.cart) {
+    return { do: "refund", cause: "cart_invalid" }
+  }
+  if (soldOut) {
+    return { do: "refund", cause: "out_of_stock" }
+  }
+  if (medusa.cart.paisa !== link.paisa) {
+    return { do: "refund", cause: "cart_changed" }
+  }
+  return medusa.sessionAlive && !payment.canceled
     ? { do: "complete" }
-    : { do: "refund", cause: facts.completionFailure ?? "cart_invalid" }
+    : { do: "refund", cause: "completion_failed" }
 }
 
 /** Why captured money is not this order's any more, while some of it is still to go back. */
@@ -130,6 +146,10 @@ function reasonOfReturn({ link, medusa, refunds }: Facts): RefundReason {
   const byUs = ownPaisa >= link.paisa || (allBack && ownPaisa === sentPaisa)
   if (!byUs) {
     return "refunded_outside"
+  }
+  if (medusa.payment && !medusa.order && medusa.cart) {
+    // Core's own rollback: the cart is still there to be paid again.
+    return link.refundCause ?? "completion_failed"
   }
   const byShop = medusa.order?.canceled ? "order_canceled" : "refunded_by_shop"
   return link.refundCause ?? byShop

@@ -1,11 +1,9 @@
 import type { Facts } from "../facts/facts"
-import { pendingDeadline, reservationDeadline } from "../facts/reservation"
 import { DAY_MS, MINUTE_MS } from "../modules/khalti/time"
 import {
   isCancelReason,
   type CancelReason,
   type HeldReason,
-  type RefundCause,
 } from "../texts/reasons"
 import type { Act } from "./act"
 import {
@@ -16,6 +14,7 @@ import {
   decideUnclear,
   whyOwed,
 } from "./decide-captured"
+import { decideHandled } from "./decide-handled"
 import { orderToCancel } from "./order-to-cancel"
 
 /** A link whose initiate never answered ends after this: nobody saw it. */
@@ -31,6 +30,13 @@ const WATCH_MS = 7 * DAY_MS
  * about whether a link is paid.
  */
 export function decide(facts: Facts): Act {
+  if (facts.medusa.coreAtWork) {
+    return { do: "wait_for_core" }
+  }
+  return facts.link.handled ? decideHandled(facts) : decideAnswer(facts)
+}
+
+function decideAnswer(facts: Facts): Act {
   switch (facts.answer.kind) {
     case "completed":
       return decidePaid(facts)
@@ -58,6 +64,7 @@ export function decide(facts: Facts): Act {
     case "other_key":
       return holdUnlessSettled(facts, "issued_with_another_key")
     case "unreachable":
+    case "unreadable":
     case "refused_key":
       return { do: "wait" }
   }
@@ -79,9 +86,12 @@ function decidePaid(facts: Facts): Act {
   if ((answer.paisa ?? 0) < link.paisa) {
     return { do: "finish", outcome: "held", reason: "amount_mismatch" }
   }
-  const obstacle = whyNoSale(facts)
-  if (obstacle) {
-    return { do: "refund", cause: obstacle }
+  return decideNoSale(facts) ?? decideSale(facts)
+}
+
+function decideSale({ medusa }: Facts): Act {
+  if (medusa.order?.draft) {
+    return { do: "convert_draft" }
   }
   if (!medusa.sessionAlive) {
     return { do: "renew_session" }
@@ -90,26 +100,46 @@ function decidePaid(facts: Facts): Act {
 }
 
 /** What stands between paid money and an order, read from Medusa alone; null when nothing does. */
-function whyNoSale(facts: Facts): RefundCause | null {
-  const { link, medusa } = facts
+function decideNoSale(facts: Facts): Act | null {
+  const { link, medusa, siblings } = facts
   const { order, cart, collection } = medusa
   if (order?.canceled) {
-    return "order_canceled"
+    return { do: "refund", cause: "order_canceled" }
   }
-  if (medusa.paidBy !== "nobody") {
-    return "paid_twice"
+  if (medusa.unlinked) {
+    return { do: "finish", outcome: "held", reason: "order_unlinked" }
+  }
+  const owes = order ? order.owedPaisa : 0
+  if (owes < link.paisa && (medusa.paidSince || medusa.paidBy !== "nobody")) {
+    // Returned since or not: what this link was made for is paid.
+    return { do: "refund", cause: "paid_twice" }
   }
   if (!collection || (!order && !cart)) {
-    return "cart_invalid"
+    return { do: "refund", cause: "cart_invalid" }
   }
-  // Core compares no amounts (a session can be stale against its cart), so we do.
-  // An order that was edited while unpaid has another sum than its cart had.
+  if (hasChanged(facts)) {
+    return { do: "refund", cause: "cart_changed" }
+  }
+  if (order && siblings.orderKept) {
+    // The merchant said that it is paid another way, and Medusa does not show it yet.
+    return { do: "finish", outcome: "held", reason: "order_kept" }
+  }
+  return !order && facts.soldOut
+    ? { do: "refund", cause: "out_of_stock" }
+    : null
+}
+
+/**
+ * Core compares no amounts (a session can be stale against its cart), so we do.
+ * An order that was edited while unpaid has another sum than its cart had.
+ */
+function hasChanged({ link, medusa }: Facts): boolean {
+  const { order, cart, collection, inRupees } = medusa
   const fitsCart = !cart || cart.paisa === link.paisa
   const fitsOrder = order?.fromCart && order.paisa === link.paisa
-  if (collection.paisa !== link.paisa || !(fitsCart || fitsOrder)) {
-    return "cart_changed"
-  }
-  return order ? null : (facts.completionFailure ?? null)
+  return (
+    !inRupees || collection?.paisa !== link.paisa || !(fitsCart || fitsOrder)
+  )
 }
 
 /** Khalti says for good that nobody paid. */
@@ -136,21 +166,20 @@ function decideUnpaid(facts: Facts, reason: CancelReason): Act {
 
 /** Not paid yet, but it still may be. */
 function decideWaiting(facts: Facts): Act {
-  const { answer, link, rules, medusa } = facts
+  const { answer, link, reservation, medusa } = facts
   if (medusa.payment) {
     return { do: "finish", outcome: "held", reason: "unknown_status" }
   }
   const pending = answer.kind === "pending"
-  const deadline = pending
-    ? pendingDeadline(link, rules)
-    : reservationDeadline(link, rules)
+  const deadline = pending ? reservation.pendingUntil : reservation.until
+  const isOver = !pending && answer.askedAt >= link.expiresAt + EXPIRY_MARGIN_MS
   // Only an answer from after the deadline ends the reservation: the customer may have paid in its last second.
-  if (answer.askedAt < deadline) {
+  if (answer.askedAt < deadline && !isOver) {
     return keepWaiting(link)
   }
-  const order = orderToCancel(facts)
-  if (order !== "none") {
-    return decideUnpaid(facts, "reservation_expired")
+  if (orderToCancel(facts) !== "none") {
+    const reason = isOver ? "link_expired" : "reservation_expired"
+    return decideUnpaid(facts, reason)
   }
   if (pending) {
     const watched =
@@ -159,9 +188,7 @@ function decideWaiting(facts: Facts): Act {
       ? { do: "wait" }
       : { do: "finish", outcome: "held", reason: "bank_pending" }
   }
-  return answer.askedAt >= link.expiresAt + EXPIRY_MARGIN_MS
-    ? decideUnpaid(facts, "link_expired")
-    : keepWaiting(link)
+  return isOver ? decideUnpaid(facts, "link_expired") : keepWaiting(link)
 }
 
 /** A held link that is a plain unpaid link again needs no human any more. */
@@ -170,15 +197,13 @@ function keepWaiting(link: Facts["link"]): Act {
 }
 
 function decideWithoutLink(facts: Facts): Act {
-  const { link, now, rules } = facts
+  const { link, now, reservation } = facts
   if (now < link.createdAt + NO_LINK_AFTER_MS) {
     return { do: "wait" }
   }
   // An order that was placed while initiate hung keeps its stock for its whole reservation.
-  if (
-    orderToCancel(facts) === "cancel" &&
-    now < reservationDeadline(link, rules)
-  ) {
+  const atItsEnd = { ...facts, now: reservation.until }
+  if (now < reservation.until && orderToCancel(atItsEnd) === "cancel") {
     return { do: "wait" }
   }
   return decideUnpaid(facts, "gateway_unreachable")

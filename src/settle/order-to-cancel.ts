@@ -2,12 +2,13 @@ import type { Facts } from "../facts/facts"
 
 /** Whether the end of this link is the end of an unpaid order: `in_progress` is for a human to say. */
 export function orderToCancel(facts: Facts): "none" | "cancel" | "in_progress" {
-  const { order, paidBy } = facts.medusa
-  if (!order || order.canceled || !order.fromCart || facts.openSibling) {
+  const { medusa, siblings } = facts
+  const { order, paidBy } = medusa
+  if (!order || order.canceled || !order.fromCart) {
     return "none"
   }
-  if (order.paisa === 0) {
-    // A coupon or store credit pays for all of it: this order owes nobody anything.
+  if (order.owedPaisa <= 0) {
+    // Paid in full, or a coupon or store credit pays for all of it.
     return "none"
   }
   // Paid and refunded, it is no unpaid order: what becomes of it is the merchant's to say.
@@ -15,9 +16,24 @@ export function orderToCancel(facts: Facts): "none" | "cancel" | "in_progress" {
   if (paidBy === "another_link" || wasRefunded) {
     return "none"
   }
+  if (siblings.orderBound || siblings.mayHaveMoney || !endsWith(facts)) {
+    return "none"
+  }
   return order.inProgress ||
     order.authorizedElsewhere ||
     paidBy === "another_provider"
     ? "in_progress"
     : "cancel"
+}
+
+/**
+ * An order ends with the link of its live session, or with its reservation. Any
+ * other link just ends: whoever changed to cash on delivery, or to a new link,
+ * must not lose the order because of the old one.
+ */
+function endsWith({ now, medusa, siblings, reservation }: Facts): boolean {
+  if (medusa.sessionAlive || siblings.live === "ended") {
+    return true
+  }
+  return now >= reservation.until && !medusa.foreignSession
 }

@@ -1,24 +1,22 @@
 import type { Facts } from "../facts/facts"
 import type { Link } from "../modules/khalti/ledger"
+import type KhaltiModuleService from "../modules/khalti/service"
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Alert } from "../texts/reasons"
 import type { Act } from "./act"
 import { HELD_EVENT } from "./notify"
-import type { Next, Round, Settling } from "./round"
-import { scheduleAt, scheduleNext, waitUntil } from "./wait"
+import type { Settling } from "./round"
+import { scheduleAt, scheduleNext } from "./wait"
 
 /** An act that keeps failing is shown to a human after this. */
 const GIVE_UP_AFTER_MS = HOUR_MS
-
-/** When Medusa is asked again whether its books are open. */
-const BOOKS_AGAIN_MS = 5 * MINUTE_MS
-
-const UNHANDLED = { handled_at: null, handled_by: null, handled_note: null }
 
 export type Outcome = {
   outcome: Exclude<Link["outcome"], "open">
   reason: string
   alert?: Alert
+  /** What failed, for the merchant. */
+  error?: string | null
 }
 
 /** Whose outcome is written; the facts where they could be read. */
@@ -34,14 +32,14 @@ export type Place = Pick<Settling, "khalti" | "asker"> & {
  */
 export async function recordOutcome(
   place: Place,
-  { outcome, reason, alert }: Outcome
+  { outcome, reason, alert, error = null }: Outcome
 ): Promise<void> {
   const { khalti, link, asker } = place
   const changed = link.outcome !== outcome || link.reason !== reason
   const now = new Date()
   const toAnnounce = [
     ...(link.to_announce ?? []),
-    ...(changed && !isKnownSale(link, outcome)
+    ...(changed && !isKnownSale(link, outcome) && !isHandledEnd(link, outcome)
       ? [`khalti.payment.${outcome}`]
       : []),
     // Every time: the feed shows it once, whenever the link was first found so.
@@ -52,8 +50,7 @@ export async function recordOutcome(
   const next: Link = { ...link, outcome, reason, outcome_at }
   const change = {
     ...whatEnds(place, next, now),
-    // What a human has dealt with was another matter.
-    ...(changed && outcome === "held" ? UNHANDLED : {}),
+    last_error: error,
     // Due at once until it is announced: then the announcement survives a crash.
     ...(toAnnounce.length
       ? { to_announce: toAnnounce, next_check_at: now }
@@ -102,6 +99,11 @@ function isKnownSale(link: Link, outcome: Outcome["outcome"]): boolean {
   return outcome === "captured" && link.captured_at !== null
 }
 
+/** Handled money that is back with the customer: the human who dealt with it knows. */
+function isHandledEnd(link: Link, outcome: Outcome["outcome"]): boolean {
+  return outcome === "refunded" && link.handled_at !== null
+}
+
 function alertsOf(reason: string, alert: Alert | undefined): string[] {
   const name = reason === "refunded_outside" ? reason : alert
   return name ? [`alert:${name}`] : []
@@ -126,7 +128,6 @@ export async function reopen({ khalti, link, asker }: Place): Promise<void> {
       outcome: open.outcome,
       reason: open.reason,
       outcome_at: null,
-      handled_at: null,
       next_check_at: scheduleNext(khalti, open),
     },
     {
@@ -138,57 +139,57 @@ export async function reopen({ khalti, link, asker }: Place): Promise<void> {
   )
 }
 
-/** Medusa could not write a refund into its books now, so no money moves yet; `obstacle` says what a human has to do first. */
-export async function waitForBooks(
-  round: Round,
-  obstacle: string
-): Promise<Next> {
-  const { khalti, link, asker } = round
-  const last_error = `waiting: ${obstacle}`
-  const since = link.failing_since
-  await khalti.updateKhaltiPayments({
-    id: link.id,
-    last_error,
-    failing_since: since ?? new Date(),
-  })
-  if (!since) {
+/** What a settle could not do. */
+type Failure = { act: Act["do"] | "look_up" | "look"; error: Error }
+
+/**
+ * Something that settle has to do failed: noted in the trail when it is new, tried
+ * again in a minute, and held after an hour in which it never once succeeded.
+ */
+export async function recordFailure(
+  place: Place,
+  { act, error }: Failure
+): Promise<void> {
+  const { khalti, link, asker } = place
+  const last_error = `${act}: ${error.message}`
+  if (last_error !== link.last_error) {
     await khalti.addEvent({
       khalti_payment_id: link.id,
       ...asker,
-      action: "refund_waits",
-      detail: { obstacle },
+      action: "failed",
+      detail: { act, error: error.message },
     })
   }
-  if (since && Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
-    // Nobody may know that something has to be finished first.
-    await recordOutcome(round, { outcome: "held", reason: "settle_failed" })
-    return "done"
-  }
-  return waitUntil(round, Date.now() + BOOKS_AGAIN_MS)
-}
-
-/** An act, or the look at Medusa before it, failed: noted in the trail, tried again in a minute, held after an hour. */
-export async function recordFailure(
-  place: Place,
-  act: Act["do"] | "look",
-  error: Error
-): Promise<void> {
-  const { khalti, link, asker } = place
   const since = link.failing_since ?? new Date()
-  await khalti.addEvent({
-    khalti_payment_id: link.id,
-    ...asker,
-    action: "failed",
-    detail: { act, error: error.message },
-  })
-  if (Date.now() - since.getTime() >= GIVE_UP_AFTER_MS) {
-    await recordOutcome(place, { outcome: "held", reason: "settle_failed" })
+  const isGivenUp = Date.now() - since.getTime() >= GIVE_UP_AFTER_MS
+  if (isGivenUp && !link.handled_at) {
+    await recordOutcome(place, {
+      outcome: "held",
+      reason: "settle_failed",
+      error: last_error,
+    })
     return
   }
   await khalti.updateKhaltiPayments({
     id: link.id,
     failing_since: since,
-    last_error: `${act}: ${error.message}`,
+    last_error,
   })
-  await scheduleAt(khalti, link, new Date(Date.now() + MINUTE_MS))
+  const isTriedHourly = link.outcome === "held" || isGivenUp
+  const at = new Date(Date.now() + (isTriedHourly ? HOUR_MS : MINUTE_MS))
+  await scheduleAt(khalti, link, at)
+}
+
+/** A settle that did what there was to do ends what failed before. */
+export async function recordSuccess(
+  khalti: KhaltiModuleService,
+  { id, failing_since, last_error }: Link
+): Promise<void> {
+  if (failing_since || last_error) {
+    await khalti.updateKhaltiPayments({
+      id,
+      failing_since: null,
+      last_error: null,
+    })
+  }
 }

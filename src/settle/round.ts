@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CompletionFailure, Facts } from "../facts/facts"
+import type { Facts } from "../facts/facts"
 import type { Asker } from "../facts/look-up"
 import type { Query } from "../facts/query"
 import type { Lease } from "../modules/khalti/leases"
@@ -13,6 +13,8 @@ export type Settling = {
   query: Query
   lease: Lease
   asker: Asker
+  /** The customer gives the payment up. */
+  givesUp: boolean
 }
 
 /** What an act works with: the link and all that is true about it right now. */
@@ -24,8 +26,8 @@ export type Round = Settling & {
 
 /** What one round tells the next of the same settle. */
 export type Learned = {
-  /** Core refused for good to complete the cart. */
-  completionFailure?: CompletionFailure
+  /** Core could not complete the cart: an item is sold out. */
+  soldOut?: boolean
   /** The key was refused at the lookup before, and is not any more. */
   keyAccepted?: boolean
   /** The links that ended before were looked up again, and none holds money. */

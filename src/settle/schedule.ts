@@ -34,6 +34,8 @@ export type Watched = {
   expiresAt: number
   /** When an unpaid order's reservation ends. */
   reservedUntil: number
+  /** An order was placed with it, which may still have to end. */
+  hasOrder: boolean
   /** What Khalti said last: Initiated can be paid any moment, a Pending bank may take weeks. */
   status: Link["status"]
   /** A human has dealt with it. */
@@ -61,16 +63,28 @@ function usualCheck(watched: Watched, now: number): number | null {
     case "refunded":
       return null
     case "held":
-      return watched.handled ? null : now + HOUR_MS
+      // Money may still come, or go back, after a human has dealt with it.
+      return watched.handled ? whileCanceled(watched, now) : now + HOUR_MS
     case "canceled":
-      return isPayable(watched) && now < watched.expiresAt
-        ? whileAlive(watched, now)
-        : (nextOf(watched.expiresAt, CANCELED_CHECKS_MS, now) ??
-            // Not forgotten while the bank has the money: the next look shows it to a human.
-            (watched.status === "pending" ? now + HOUR_MS : null))
+      return whileCanceled(watched, now)
     case "open":
       return whileAlive(watched, now)
   }
+}
+
+function whileCanceled(watched: Watched, now: number): number | null {
+  const { expiresAt, reservedUntil, hasOrder, status, handled } = watched
+  if (isPayable(watched) && now < expiresAt) {
+    return whileAlive(watched, now)
+  }
+  const usual =
+    nextOf(expiresAt, CANCELED_CHECKS_MS, now) ??
+    // Not forgotten while the bank has the money: the next look shows it to a human.
+    (status === "pending" && !handled ? now + HOUR_MS : null)
+  // The order may outlive this link, and ends with its reservation.
+  return hasOrder && now < reservedUntil
+    ? Math.min(usual ?? Infinity, reservedUntil + SECOND_MS)
+    : usual
 }
 
 function isPayable({ status }: Watched): boolean {

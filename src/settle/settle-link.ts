@@ -19,14 +19,18 @@ import type { Act } from "./act"
 import { cancelOrder } from "./acts/cancel-order"
 import { capture } from "./acts/capture"
 import { complete } from "./acts/complete"
+import { convertDraft } from "./acts/convert-draft"
 import { recordCapture } from "./acts/record-capture"
 import { recordRefund } from "./acts/record-refund"
 import { refund } from "./acts/refund"
 import { renewSession } from "./acts/renew-session"
 import { repairBooksAct } from "./acts/repair-books"
+import { revertPromotions } from "./acts/revert-promotions"
+import { waitForCore } from "./acts/wait-for-core"
 import { decide } from "./decide"
+import { giveUp } from "./give-up"
 import { alertRefusedKey } from "./notify"
-import { recordFailure, recordOutcome, reopen } from "./record"
+import { recordFailure, recordOutcome, recordSuccess, reopen } from "./record"
 import type { Learned, Next, Round, Settling } from "./round"
 import { scheduleAt, scheduleNext } from "./wait"
 
@@ -48,30 +52,47 @@ export async function settleLink(
   khalti: KhaltiModuleService,
   linkId: string,
   lease: Lease,
-  asker: Asker
+  asker: Asker,
+  givesUp = false
 ): Promise<void> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const link = await khalti.retrieveKhaltiPayment(linkId)
-  const answer = await freshAnswer(khalti, link, asker)
-  if (answer.kind === "refused_key" || wasKeyRefused(khalti, link)) {
-    await alertRefusedKey(container, khalti)
+  const settling = { container, khalti, query, lease, asker, givesUp }
+  const answer = await lookUpSafely(settling, link)
+  if (answer) {
+    const keyAccepted =
+      isKeyRefusal(link.gateway_error) && answer.kind !== "refused_key"
+    await actUntilDone(settling, linkId, answer, keyAccepted)
   }
-  const settling = { container, khalti, query, lease, asker }
-  const refunds = await listRefunds(khalti, link)
+}
+
+/** Looks up the link, and the refunds whose answers were lost; null when what Khalti says cannot be read or written down. */
+async function lookUpSafely(
+  settling: Settling,
+  link: Link
+): Promise<Answer | null> {
+  const { container, khalti, asker } = settling
   try {
+    const answer = await freshAnswer(khalti, link, asker)
+    if (answer.kind === "refused_key" || wasKeyRefused(khalti, link)) {
+      await alertRefusedKey(container, khalti)
+    }
+    if (answer.kind === "unreadable") {
+      throw new MedusaError(
+        MedusaError.Types.UNEXPECTED_STATE,
+        answer.error ?? "Khalti's answer cannot be read"
+      )
+    }
+    const refunds = await listRefunds(khalti, link)
     if (refunds.length || answer.kind === "refunded") {
       await followUpRefunds(khalti, link, refunds, answer, asker.source)
     }
+    return answer
   } catch (error) {
-    await recordFailure({ ...settling, link }, "look", error as Error)
-    return
+    const failure = { act: "look_up" as const, error: error as Error }
+    await recordFailure({ ...settling, link }, failure)
+    return null
   }
-  await actUntilDone(
-    settling,
-    linkId,
-    answer,
-    isKeyRefusal(link.last_error) && answer.kind !== "refused_key"
-  )
 }
 
 async function freshAnswer(
@@ -121,6 +142,9 @@ async function actUntilDone(
       await settling.lease.renew()
       const next = await perform(act, { ...settling, link, facts, learned })
       if (next === "done") {
+        if (!isUnanswered(answer) && act.do !== "finish") {
+          await recordSuccess(settling.khalti, link)
+        }
         return
       }
       if (left === 1) {
@@ -134,7 +158,8 @@ async function actUntilDone(
       if (error instanceof LeaseLostError) {
         throw error
       }
-      await recordFailure({ ...settling, link, facts }, act.do, error as Error)
+      const failure = { act: act.do, error: error as Error }
+      await recordFailure({ ...settling, link, facts }, failure)
       return
     }
   }
@@ -145,18 +170,19 @@ async function look(
   settling: Settling,
   link: Link,
   answer: Answer,
-  { completionFailure }: Learned
+  { soldOut = false }: Learned
 ): Promise<Facts | null> {
   const { khalti, query } = settling
   try {
-    const facts = await gatherFacts(khalti, query, link, answer)
+    const seen = await gatherFacts(khalti, query, link, answer)
+    const facts = settling.givesUp ? giveUp(seen) : seen
     if (facts.refunds.sentPaisa > 0) {
       await markRecorded(khalti, facts, link)
     }
-    // A completion that failed for want of its session says nothing about the cart.
-    return facts.medusa.sessionAlive ? { ...facts, completionFailure } : facts
+    return { ...facts, soldOut }
   } catch (error) {
-    await recordFailure({ ...settling, link }, "look", error as Error)
+    const failure = { act: "look" as const, error: error as Error }
+    await recordFailure({ ...settling, link }, failure)
     return null
   }
 }
@@ -166,6 +192,10 @@ async function perform(act: Act, round: Round): Promise<Next> {
   switch (act.do) {
     case "wait":
       return wait(round)
+    case "wait_for_core":
+      return waitForCore(round)
+    case "convert_draft":
+      return convertDraft(round)
     case "reopen":
       await reopen(round)
       return "done"
@@ -186,6 +216,10 @@ async function perform(act: Act, round: Round): Promise<Next> {
     case "repair_books":
       return repairBooksAct(round)
     case "finish":
+      if (round.link.cancel_begun_at && round.facts.medusa.order?.canceled) {
+        // A crash right after core's cancel kept them from being given back.
+        await revertPromotions(round)
+      }
       await recordOutcome(round, act)
       return "done"
   }

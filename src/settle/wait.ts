@@ -1,5 +1,6 @@
-import { lifeOf, reservationDeadline } from "../facts/reservation"
+import { reservationOf } from "../facts/reservation"
 import type { Link } from "../modules/khalti/ledger"
+import { reschedule } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
 import type { Next, Round } from "./round"
 import { nextCheck } from "./schedule"
@@ -16,13 +17,10 @@ export async function waitUntil(
 /** When a link is due again, unless somebody has said otherwise since it was read: an order that was canceled meanwhile, a refund that was begun. */
 export async function scheduleAt(
   khalti: KhaltiModuleService,
-  { id, next_check_at }: Link,
+  link: Link,
   at: Date | null
 ): Promise<void> {
-  await khalti.updateKhaltiPayments({
-    selector: { id, next_check_at },
-    data: { next_check_at: at },
-  })
+  await reschedule(khalti, link, at)
 }
 
 /**
@@ -39,13 +37,13 @@ export function scheduleNext(
     // A link that nobody ever saw.
     return null
   }
-  const life = lifeOf(link)
   const at = nextCheck(
     {
       outcome: link.outcome,
       outcomeAt: (link.outcome_at ?? link.created_at).getTime(),
-      expiresAt: life.expiresAt,
-      reservedUntil: reservationDeadline(life, khalti.options),
+      expiresAt: link.expires_at.getTime(),
+      reservedUntil: reservationOf(link, [], khalti.options).until,
+      hasOrder: link.order_id !== null,
       status: link.status,
       handled: link.handled_at !== null,
       unanswered,

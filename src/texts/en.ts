@@ -70,6 +70,13 @@ export const EN: CustomerTexts = {
       "This cart could no longer become an order and your money was returned in full through Khalti: please start again from the shop.",
     held: "This cart can no longer become an order and the shop will return your money: please contact the shop before you pay again.",
   },
+  completion_failed: {
+    pending:
+      "Your order could not be made after your payment arrived and your money is on its way back to you in full: your cart is still there, please contact the shop or try again later.",
+    refunded:
+      "Your order could not be made after your payment arrived and your money was returned in full through Khalti: your cart is still there, please contact the shop or try again later.",
+    held: "Your order could not be made after your payment arrived and the shop will return your money: please contact the shop before you pay again.",
+  },
   amount_mismatch: {
     held: "Less than the amount due has arrived and the shop will settle it with you: please contact the shop and do not pay again.",
   },

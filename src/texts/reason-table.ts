@@ -118,10 +118,17 @@ export const REASONS = {
   cart_invalid: {
     refundCause: true,
     results: RETURNED,
-    meaning:
-      "the cart is gone or cannot become an order any more: the money goes back",
+    meaning: "cart and order are gone: the money goes back",
     todo: "nothing",
-    held: returnedByHand("paid, but the cart cannot become an order any more"),
+    held: returnedByHand("paid, but cart and order are gone"),
+  },
+  completion_failed: {
+    refundCause: true,
+    results: RETURNED,
+    meaning:
+      "Medusa took the order back after the capture, with its money: the cart stays",
+    todo: "find out which step or hook failed",
+    held: returnedByHand("paid, but Medusa took the order back"),
   },
   amount_mismatch: {
     held: {
@@ -143,6 +150,36 @@ export const REASONS = {
       publicReason: "unknown_status",
       meaning: "Khalti says that it does not know the link",
       todo: "look the payment up in Khalti's dashboard; check again",
+    },
+  },
+  order_unlinked: {
+    held: {
+      publicReason: "unknown_status",
+      meaning:
+        "paid, but its cart became two orders, or one that Medusa does not link to the cart",
+      todo: "find the order it is for and book it there, or refund it; mark it handled",
+    },
+  },
+  order_kept: {
+    held: {
+      publicReason: "unknown_status",
+      meaning:
+        "paid, but you keep its order because it is paid another way, and Medusa does not show that payment",
+      todo: "refund it, or take `keep` back and check it again: it becomes the order's payment",
+    },
+  },
+  paid_since_handled: {
+    held: {
+      publicReason: "unknown_status",
+      meaning: "paid after it was marked handled",
+      todo: "take `handled` back and it settles by itself, or refund it",
+    },
+  },
+  draft_not_convertible: {
+    held: {
+      publicReason: "unknown_status",
+      meaning: "a draft order is paid, and Medusa cannot make an order of it",
+      todo: "see `last_error`; mend the draft and check again, or refund it",
     },
   },
   order_in_progress: {
@@ -248,7 +285,7 @@ export const REASONS = {
 export const ALERTS = {
   overpaid: {
     meaning:
-      "Khalti took more than was asked. The sale stands, what was asked is captured",
+      "Khalti took more than was asked, or the order owed less when the money came (a canceled exchange). The sale stands",
     todo: "agree with the customer; the surplus goes back when all of the payment is refunded",
   },
   refunded_outside: {

@@ -1,4 +1,4 @@
-import { REASONS, type ALERTS, type Entry, type Merchant } from "./reason-table"
+import { ALERTS, REASONS, type Entry, type Merchant } from "./reason-table"
 import type { KhaltiResult } from "./results"
 
 type Table = typeof REASONS
@@ -56,6 +56,11 @@ export function entryOf(word: string | null): Entry | null {
   return word !== null && Object.hasOwn(REASONS, word)
     ? REASONS[word as Reason]
     : null
+}
+
+/** What the table says of an alert's stored word. */
+export function alertOf(word: string): Merchant | undefined {
+  return Object.hasOwn(ALERTS, word) ? ALERTS[word as Alert] : undefined
 }
 
 /** Narrows a stored word to a cause of an automatic refund. */

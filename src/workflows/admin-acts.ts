@@ -4,6 +4,7 @@ import {
   createWorkflow,
   StepResponse,
   transform,
+  when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { KHALTI_MODULE } from "../modules/khalti/ids"
@@ -11,8 +12,15 @@ import type KhaltiModuleService from "../modules/khalti/service"
 import { noteKhaltiCheckStep, type AdminInput } from "../settle/admin/check"
 import {
   markKhaltiPaymentHandledStep,
+  undoKhaltiPaymentHandledStep,
   type HandleKhaltiPaymentInput,
 } from "../settle/admin/handle"
+import {
+  keepKhaltiOrderStep,
+  lookUpBeforeKhaltiKeepStep,
+  undoKhaltiKeepStep,
+  type KeepKhaltiPaymentInput,
+} from "../settle/admin/keep"
 import {
   noteOutsideKhaltiRefundStep,
   type RecordOutsideRefundInput,
@@ -75,8 +83,8 @@ export const checkKhaltiPaymentWorkflow = createWorkflow(
 export const handleKhaltiPaymentWorkflowId = "handle-khalti-payment"
 
 /**
- * Marks held money as dealt with: it is neither looked up nor announced any
- * more. Marking it again replaces the note.
+ * Marks held money as dealt with: no program moves it any more, and its order is not
+ * canceled because of a link. Marking it again replaces the note.
  *
  * @throws MedusaError `not_found` for an unknown link, `not_allowed` when it is not held
  */
@@ -84,6 +92,70 @@ export const handleKhaltiPaymentWorkflow = createWorkflow(
   handleKhaltiPaymentWorkflowId,
   (input: HandleKhaltiPaymentInput) =>
     new WorkflowResponse(markKhaltiPaymentHandledStep(input))
+)
+
+export const undoHandledKhaltiPaymentWorkflowId = "undo-handled-khalti-payment"
+
+/**
+ * Takes the mark of {@link handleKhaltiPaymentWorkflow} away, and settles: only a human
+ * gives such a payment back to the programs. Without a mark this is a check.
+ *
+ * @throws MedusaError `not_found` for an unknown link
+ */
+export const undoHandledKhaltiPaymentWorkflow = createWorkflow(
+  undoHandledKhaltiPaymentWorkflowId,
+  (input: AdminInput) => {
+    const undone = undoKhaltiPaymentHandledStep(input)
+    settleKhaltiPaymentForAdminStep(input)
+    return new WorkflowResponse(undone)
+  }
+)
+
+export const keepKhaltiPaymentWorkflowId = "keep-khalti-payment"
+
+/**
+ * Keeps the unpaid order of a payment because it is paid another way: in cash, to a bank
+ * account. No link cancels it any more. Money that Khalti has already becomes the sale
+ * first; then there is nothing to keep. Keeping it again replaces the note.
+ *
+ * @throws MedusaError `not_found` for an unknown link; `not_allowed` when its money is
+ * captured or returned, or it has no unpaid order
+ *
+ * @example
+ * await keepKhaltiPaymentWorkflow(container).run({
+ *   input: {
+ *     khalti_payment_id: "khpay_123",
+ *     actor: "user_123",
+ *     note: "Cash at the door",
+ *   },
+ * })
+ */
+export const keepKhaltiPaymentWorkflow = createWorkflow(
+  keepKhaltiPaymentWorkflowId,
+  (input: KeepKhaltiPaymentInput) => {
+    const seen = lookUpBeforeKhaltiKeepStep(input)
+    when({ seen }, ({ seen }) => seen.hasMoney).then(() => {
+      settleKhaltiPaymentForAdminStep(input)
+    })
+    return new WorkflowResponse(keepKhaltiOrderStep(input))
+  }
+)
+
+export const undoKeptKhaltiPaymentWorkflowId = "undo-kept-khalti-payment"
+
+/**
+ * Ends what {@link keepKhaltiPaymentWorkflow} began, and settles: an order whose link has
+ * ended meanwhile is canceled. Where nothing is kept this is a check.
+ *
+ * @throws MedusaError `not_found` for an unknown link
+ */
+export const undoKeptKhaltiPaymentWorkflow = createWorkflow(
+  undoKeptKhaltiPaymentWorkflowId,
+  (input: AdminInput) => {
+    const undone = undoKhaltiKeepStep(input)
+    settleKhaltiPaymentForAdminStep(input)
+    return new WorkflowResponse(undone)
+  }
 )
 
 export const recordOutsideRefundWorkflowId = "record-outside-khalti-refund"

@@ -20,6 +20,8 @@ export type SettleKhaltiPaymentInput = {
   source: Source
   /** The admin's id, when a human asked. */
   actor?: string
+  /** The customer gives the payment up: while nobody has paid, it ends as if canceled on Khalti's page. */
+  gives_up?: boolean
 }
 
 /** How long each source waits for another settle of the link, in ms. */
@@ -60,13 +62,25 @@ export const settleKhaltiPaymentStep = createStep(
 async function settle(
   container: MedusaContainer,
   khalti: KhaltiModuleService,
-  { khalti_payment_id: id, source, actor }: SettleKhaltiPaymentInput,
+  {
+    khalti_payment_id: id,
+    source,
+    actor,
+    gives_up = false,
+  }: SettleKhaltiPaymentInput,
   lease: Lease
 ): Promise<void> {
   const asker = { source, actor }
   const link = await khalti.retrieveKhaltiPayment(id)
   if (!(isCustomers(source) && isFinished(link))) {
-    await settleLink(container, khalti, id, lease, asker)
+    if (gives_up) {
+      await khalti.addEvent({
+        khalti_payment_id: id,
+        source,
+        action: "gave_up",
+      })
+    }
+    await settleLink(container, khalti, id, lease, asker, gives_up)
   }
   if (isCustomers(source)) {
     await lease.renew()
@@ -75,10 +89,10 @@ async function settle(
   await announceOutcome(container, khalti, id, asker)
 }
 
-/** Whether nothing is left to do for whoever asks: another settle has answered, or the link is finished. An admin's act is always settled: another's answer may be older than it. */
+/** Whether nothing is left to do for whoever asks: another settle has answered, or the link is finished. What an admin or a customer who gives up wants is always settled: another's answer may be older than it. */
 async function isAnswered(
   khalti: KhaltiModuleService,
-  { khalti_payment_id: id, source }: SettleKhaltiPaymentInput,
+  { khalti_payment_id: id, source, gives_up }: SettleKhaltiPaymentInput,
   arrivedAt: number
 ): Promise<boolean> {
   const link = await khalti.retrieveKhaltiPayment(id)
@@ -88,13 +102,24 @@ async function isAnswered(
   if (isCustomers(source) && isFinished(link)) {
     return !link.to_announce && !mayRestoreCart(link)
   }
+  if (gives_up) {
+    return false
+  }
   const lookedUpAt = link.last_check_at?.getTime() ?? 0
   return lookedUpAt >= arrivedAt && !(await isLeased(khalti, id))
 }
 
-/** A customer never makes us look up a finished link; the sweep and the admin still do. */
-function isFinished({ outcome }: Link): boolean {
-  return ["captured", "canceled", "refunded"].includes(outcome)
+/**
+ * A customer never makes us look up a finished link; the sweep and the admin still
+ * do. One that ended unpaid is not finished while it is watched: who paid it late
+ * must not be told to start again.
+ */
+function isFinished({ outcome, next_check_at }: Link): boolean {
+  return (
+    outcome === "captured" ||
+    outcome === "refunded" ||
+    (outcome === "canceled" && next_check_at === null)
+  )
 }
 
 function isCustomers(source: Source): boolean {

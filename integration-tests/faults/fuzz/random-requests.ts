@@ -144,17 +144,20 @@ function unknownRoutes(
     }))
 }
 
-/** Calls of both callback routes with the sender's own token. */
+/** The storefront's two doors: how a payment stands, and giving it up. */
+const doors = fc.constantFrom("", "/cancel")
+
+/** Calls of the callback routes with the sender's own token. */
 function ownCalls(
   { ownToken }: Known,
   headers: Record<string, string>,
   pidx: string[]
 ): fc.Arbitrary<RawRequest> {
   return fc
-    .tuple(queries(pidx), bodies(pidx), fc.boolean())
-    .map(([search, body, isBrowser]) => ({
+    .tuple(queries(pidx), bodies(pidx), doors, fc.boolean())
+    .map(([search, body, door, isBrowser]) => ({
       method: isBrowser ? "GET" : "POST",
-      path: `${isBrowser ? "" : "/store"}/khalti/callback/${ownToken}?${search}`,
+      path: `${isBrowser ? "" : "/store"}/khalti/callback/${ownToken}${isBrowser ? "" : door}?${search}`,
       headers,
       body: isBrowser ? undefined : body,
       namesOwnLink: true,
@@ -174,10 +177,10 @@ export function rawRequests(known: Known): fc.Arbitrary<RawRequest> {
       namesOwnLink: false,
     }))
   const storefront = fc
-    .tuple(wrongTokens(known), bodies(pidx))
-    .map(([token, body]) => ({
+    .tuple(wrongTokens(known), bodies(pidx), doors)
+    .map(([token, body, door]) => ({
       method: "POST",
-      path: `/store/khalti/callback/${token}`,
+      path: `/store/khalti/callback/${token}${door}`,
       headers,
       body,
       namesOwnLink: false,

@@ -1,4 +1,4 @@
-import type { TestShop } from "../../kit"
+import type { StartedSale, TestShop } from "../../kit"
 
 const SHOP = "https://shop.himal.example"
 
@@ -22,12 +22,16 @@ export default function cases(shop: TestShop): void {
     return String(headers.get("location"))
   }
 
+  /** What the customer can quote, as the query has it. */
+  const referenceOf = async ({ pidx }: Pick<StartedSale, "pidx">) =>
+    `khalti_reference=${(await shop.row(pidx)).reference}`
+
   describe("templates of the three pages", () => {
     it("a paid customer lands on successUrl with the order and the country", async () => {
       const sale = await shop.placeSale()
       shop.sandbox.pay(sale.pidx)
       await expect(locationOf(sale.return_token)).resolves.toBe(
-        `https://thanks.himal.example/np/${sale.orderId}?from=khalti&khalti_result=paid&khalti_reason=captured&order_id=${sale.orderId}#top`
+        `https://thanks.himal.example/np/${sale.orderId}?from=khalti&khalti_result=paid&khalti_reason=captured&${await referenceOf(sale)}&order_id=${sale.orderId}#top`
       )
     })
 
@@ -39,7 +43,7 @@ export default function cases(shop: TestShop): void {
         `?return_to=${evil}&successUrl=${evil}&redirect=${evil}&country_code=evil.example`,
       ]) {
         await expect(locationOf(sale.return_token, query)).resolves.toBe(
-          `http://localhost:8000/wait/${sale.cart.id}?khalti_result=unpaid&khalti_reason=not_paid_yet&cart_id=${sale.cart.id}`
+          `http://localhost:8000/wait/${sale.cart.id}?khalti_result=unpaid&khalti_reason=not_paid_yet&${await referenceOf(sale)}&cart_id=${sale.cart.id}`
         )
       }
     })
@@ -52,7 +56,7 @@ export default function cases(shop: TestShop): void {
         sale.cart.id,
       ])
       expect(location).toBe(
-        `http://localhost:8000/np/again?khalti_result=canceled&khalti_reason=customer_canceled&order_id=${sale.orderId}&cart_id=${String(cart.id)}`
+        `http://localhost:8000/np/again?khalti_result=canceled&khalti_reason=customer_canceled&${await referenceOf(sale)}&order_id=${sale.orderId}&cart_id=${String(cart.id)}`
       )
       await expect(locationOf("unknown")).resolves.toBe(
         "http://localhost:8000/np/again?khalti_result=invalid&khalti_reason=unknown_payment"
@@ -80,7 +84,7 @@ export default function cases(shop: TestShop): void {
       const sale = await shop.storefront.startPayment(cart.id, {
         return_to: `${SHOP}/app?lang=ne`,
       })
-      const unpaid = `khalti_result=unpaid&khalti_reason=not_paid_yet&cart_id=${cart.id}`
+      const unpaid = `khalti_result=unpaid&khalti_reason=not_paid_yet&${await referenceOf(sale)}&cart_id=${cart.id}`
       await expect(locationOf(sale.return_token)).resolves.toBe(
         `${SHOP}/app/wait/${cart.id}?lang=ne&${unpaid}`
       )

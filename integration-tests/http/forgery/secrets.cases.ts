@@ -82,6 +82,9 @@ async function live(shop: TestShop): Promise<string[]> {
   const canceled = await shop.placeSale("TOPI-L")
   hear(await shop.comeBackBy(sandbox.cancel(canceled.pidx)))
   hear(await shop.comeBack(canceled.return_token, { pidx: EMAIL }))
+  const givenUp = await shop.placeSale("TOPI-L")
+  hear((await storefront.giveUp(givenUp.return_token, { pidx: EMAIL })).body)
+  hear((await storefront.giveUp(givenUp.return_token)).body)
   for (const pidx of [NUMBER, EMAIL, KEY]) {
     hear(await shop.comeBack("AAAAAAAAAAAAAAAAAAAAAA", { pidx }))
     hear(await shop.comeBack(paid.return_token, { pidx, mobile: NUMBER }))

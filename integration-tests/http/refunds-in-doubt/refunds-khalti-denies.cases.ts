@@ -3,6 +3,7 @@ import {
   askedRefunds,
   DAY,
   expectBalanced,
+  feed,
   HOUR,
   MINUTE,
   type PaidSale,
@@ -95,10 +96,14 @@ export default function cases(shop: TestShop): void {
     }
 
     it("is held and told once, asked daily and five times in all", async () => {
-      await cancelForbidden(Infinity)
+      const { pidx } = await cancelForbidden(Infinity)
+      const { reference } = await shop.row(pidx)
       expect(shop.events.of("khalti.payment.held")).toHaveLength(1)
       await shop.sweepAfter(HOUR, HOUR)
       expect(askedRefunds(shop)).toHaveLength(1)
+      await expect(feed(shop)).resolves.toEqual([
+        `Khalti payment ${reference} needs you`,
+      ])
       for (let day = 0; day < 8; day++) await shop.sweepAfter(DAY)
       expect(askedRefunds(shop)).toHaveLength(5)
     })

@@ -49,6 +49,8 @@ export default function cases(shop: TestShop): void {
       status: 200,
       result: "paid",
       reason: "captured",
+      reference: (await shop.row(sale.pidx)).reference,
+      amount: sale.amount,
       order_id: sale.orderId,
     })
     const asked = shop.sandbox.count("lookup")
@@ -92,6 +94,8 @@ export default function cases(shop: TestShop): void {
       status: 200,
       result: "unpaid",
       reason: "not_paid_yet",
+      reference: (await shop.row(sale.pidx)).reference,
+      amount: sale.amount,
       order_id: sale.orderId,
       payment_url: sale.payment_url,
       expires_at: sale.expires_at,

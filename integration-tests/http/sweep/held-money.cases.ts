@@ -56,6 +56,31 @@ export default function cases(shop: TestShop): void {
     expect(shop.events.of("khalti.payment.held")).toHaveLength(2)
   })
 
+  it("each day's reminder of held money has an id of its own, so that mail that is idempotent by it is sent; what a crash lets be said twice has the same", async () => {
+    const sale = await underpay(shop)
+    const { id } = await shop.row(sale.pidx)
+    const ids = () =>
+      shop.events
+        .of("khalti.payment.held")
+        .map(({ announcement_id }) => String(announcement_id))
+    const [first] = ids()
+    expect(first).toMatch(new RegExp(`^${id}:held:\\d{4}-\\d\\d-\\d\\dT`))
+    // As a server leaves it that dies between saying and noting it.
+    await shop.sql(
+      "update khalti_payment set announced_at = null, to_announce = $1, next_check_at = now()",
+      [["khalti.payment.held"]]
+    )
+    await shop.sweep()
+    await shop.untilIdle()
+    expect(ids()).toEqual([first, first])
+    const title = `Khalti payment ${(await shop.row(sale.pidx)).reference} needs you`
+    await expect(feed(shop)).resolves.toEqual([title])
+
+    await shop.sweepAfter(25 * HOUR, 25 * HOUR)
+    expect(new Set(ids()).size).toBe(3)
+    await expect(feed(shop)).resolves.toEqual([title, title, title])
+  })
+
   it("held money that comes with an alert at each look is announced again the next day as well", async () => {
     const sale = await shop.placeSale()
     const url = shop.sandbox.pay(sale.pidx)

@@ -10,6 +10,7 @@ import {
   customerAnswer,
   type CustomerAnswer,
 } from "../../settle/customer-answer"
+import { alertLateSweep } from "../../settle/notify"
 import { settleKhaltiPaymentWorkflow } from "../../workflows/settle-khalti-payment"
 
 /** A customer is answered within this, whatever happens; settling goes on. */
@@ -29,6 +30,8 @@ type CustomerRequest = {
   pidx?: unknown
   /** The payer's number as Khalti masks it; only ever shown, never acted on. */
   mobile?: unknown
+  /** The customer gives the payment up. */
+  givesUp?: boolean
 }
 
 /** What a customer's request is replied to with. */
@@ -60,8 +63,9 @@ export async function answerCustomer(
     return invalidReply("pidx_mismatch")
   }
   await noteReturn(khalti, link, request)
-  await settleInTime(container, link.id, request.source)
-  return replyFor(container, khalti, link.id)
+  await alertLateSweep(container, khalti)
+  const inTime = await settleInTime(container, link.id, request)
+  return replyFor(container, khalti, link.id, inTime)
 }
 
 /** The reply to an address that is not one of this shop's links. */
@@ -109,31 +113,37 @@ async function noteReturn(
   }
 }
 
+/** @returns whether it was settled before the customer has to be answered */
 async function settleInTime(
   container: MedusaContainer,
   id: string,
-  source: CustomerRequest["source"]
-): Promise<void> {
+  { source, givesUp }: CustomerRequest
+): Promise<boolean> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const timer = new AbortController()
   const settling = settleKhaltiPaymentWorkflow(container)
-    .run({ input: { khalti_payment_id: id, source } })
-    .catch((error: Error) =>
-      logger.error(
-        `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
-      )
+    .run({ input: { khalti_payment_id: id, source, gives_up: givesUp } })
+    .then(
+      () => true,
+      (error: Error) => {
+        logger.error(
+          `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
+        )
+        return false
+      }
     )
     .finally(() => timer.abort())
-  const timeUp = sleep(ANSWER_WITHIN_MS, undefined, {
+  const timeUp = sleep(ANSWER_WITHIN_MS, false, {
     signal: timer.signal,
-  }).catch(() => undefined)
-  await Promise.race([settling, timeUp])
+  }).catch(() => false)
+  return Promise.race([settling, timeUp])
 }
 
 async function replyFor(
   container: MedusaContainer,
   khalti: KhaltiModuleService,
-  id: string
+  id: string,
+  inTime: boolean
 ): Promise<CustomerReply> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const link = await khalti.retrieveKhaltiPayment(id)
@@ -141,7 +151,7 @@ async function replyFor(
   const orderCanceled = order?.canceled ?? false
   const openCart = cart && !cart.completed ? cart.id : null
   return {
-    ...customerAnswer(link, { orderCanceled, sessionAlive }),
+    ...customerAnswer(link, { orderCanceled, sessionAlive, inTime }),
     orderId: order?.id ?? null,
     cartId: link.restored_cart_id ?? openCart,
     leftOut: (link.restore_left_out as unknown as string[] | null) ?? [],

@@ -15,6 +15,7 @@ export function redirectToStorefront(
   const location = buildReturnUrl({
     ...answer,
     options,
+    reference: link?.reference,
     countryCode: link?.country_code,
     returnTo: link?.return_to,
   })
@@ -23,13 +24,14 @@ export function redirectToStorefront(
   res.redirect(303, location)
 }
 
-/** The storefront's answer; the payment page only while the link can still be paid. */
+/** The storefront's answer; `amount` in paisa, the payment page only while the link can still be paid. */
 export function toJson({ result, reason, link, ...rest }: CustomerReply) {
   const { orderId, cartId, leftOut } = rest
   const isPayable = result === "unpaid" && reason === "not_paid_yet"
   return {
     result,
     reason,
+    ...(link ? { reference: link.reference, amount: Number(link.amount) } : {}),
     ...(orderId ? { order_id: orderId } : {}),
     ...(cartId ? { cart_id: cartId } : {}),
     ...(leftOut.length ? { left_out: leftOut } : {}),

@@ -57,6 +57,12 @@ describe("the page a customer comes back to", () => {
     )
   })
 
+  it("gives the customer the reference that he can quote", () => {
+    expect(url({ reference: "KH-7F3K9Q2MXT", cartId: null })).toBe(
+      "https://shop.np/np/order/order_1/confirmed?khalti_result=paid&khalti_reason=captured&khalti_reference=KH-7F3K9Q2MXT&order_id=order_1"
+    )
+  })
+
   it("names no order and no cart where there is none", () => {
     expect(
       url({

@@ -11,7 +11,12 @@ import { readMedusa } from "../../facts/read-medusa"
 import type { Link, Source } from "../../modules/khalti/ledger"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { refillCart } from "./refill-cart"
-import { sourceCartFields, toEmptyCart, type SourceCart } from "./source-cart"
+import {
+  creditsOf,
+  sourceCartFields,
+  toEmptyCart,
+  type SourceCart,
+} from "./source-cart"
 
 export type RestoreCartInput = {
   /** The completed cart whose order was canceled. */
@@ -20,7 +25,7 @@ export type RestoreCartInput = {
 
 type RestoredCart = {
   cart_id: string
-  /** Titles of items, codes and shipping that can no longer be had. */
+  /** Titles of items, codes and shipping that can no longer be had, and credit that had been used. */
   left_out: string[]
 }
 
@@ -58,17 +63,24 @@ async function restoreCart(
   })
   try {
     const left_out = await refillCart(container, { cart_id: cart.id, source })
-    return { cart_id: cart.id, left_out }
+    return { cart_id: cart.id, left_out: [...left_out, ...creditsOf(source)] }
   } catch (error) {
     await container.resolve(Modules.CART).deleteCarts([cart.id])
     throw error
   }
 }
 
+/** What a canceled link's customer may have paid late is on its way back: a cart now would have it paid twice. */
+function isUnpaidOrReturned({ outcome, status, gateway_error }: Link): boolean {
+  return outcome === "canceled"
+    ? status !== "completed" && status !== "pending" && !gateway_error
+    : outcome === "refunded"
+}
+
 /** Whether the customer may get a canceled order's content back as an open cart. */
 export function mayRestoreCart(link: Link): boolean {
   return (
-    ["canceled", "refunded"].includes(link.outcome) &&
+    isUnpaidOrReturned(link) &&
     link.cart_id !== null &&
     link.order_id !== null &&
     link.restored_cart_id === null

@@ -1,9 +1,12 @@
 import type {
+  BigNumberInput,
   CartAddressDTO,
   CartDTO,
   CartLineItemDTO,
   CreateCartWorkflowInputDTO,
 } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import { formatRupees, toSignedPaisa } from "../../modules/khalti/money"
 
 /** An address's own columns: core fails on one that carries its old ids. */
 const ADDRESS_COLUMNS = [
@@ -41,7 +44,14 @@ export const sourceCartFields = [
   "promotions.is_automatic",
   "shipping_methods.*",
   "shipping_methods.adjustments.code",
+  "credit_lines.*",
 ]
+
+/** What customers call the lines of Medusa's loyalty plugin; any other is a credit. */
+const CREDITS = new Map([
+  ["store-credit", "Store credit"],
+  ["gift-card", "Gift card"],
+])
 
 /**
  * The codes that lowered the cart's sum. From the adjustments, because a promotion
@@ -56,6 +66,25 @@ export function codesOf(source: SourceCart): string[] {
     .filter((promotion) => promotion?.is_automatic)
     .map((promotion) => promotion?.code)
   return [...new Set(codes)].filter((code) => !automatic.includes(code))
+}
+
+/**
+ * What store credit and gift cards paid of the completed cart, one name and sum for each
+ * kind. No new cart has it: whoever took it when the cart was completed has to give it
+ * back first, and Medusa does not.
+ */
+export function creditsOf({
+  credit_lines,
+}: Pick<SourceCart, "credit_lines">): string[] {
+  const sums = new Map<string, BigNumberInput>()
+  for (const { reference, amount } of credit_lines ?? []) {
+    const name = CREDITS.get(reference ?? "") ?? "Credit"
+    sums.set(name, MathBN.add(sums.get(name) ?? 0, amount))
+  }
+  return [...sums].flatMap(([name, sum]) => {
+    const paisa = toSignedPaisa(sum)
+    return paisa > 0 ? [`${name}, ${formatRupees(paisa)}`] : []
+  })
 }
 
 /** The new cart before its items: whose it is and where it goes. */

@@ -1,34 +1,66 @@
-import { isReservationOver, lifeOf } from "../reservation"
+import { reservationOf } from "../reservation"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const MADE = Date.UTC(2026, 0, 15, 12)
-const LINK = { createdAt: MADE, expiresAt: MADE + HOUR }
 
-describe("how long an unpaid order keeps its stock for a link", () => {
+type Row = Parameters<typeof reservationOf>[0]
+
+/** A link that was made so long after the first one, and lives for an hour. */
+function linkMade(after: number, placed: number | null = null): Row {
+  return {
+    created_at: new Date(MADE + after),
+    expires_at: new Date(MADE + after + HOUR),
+    placed_at: placed === null ? null : new Date(MADE + placed),
+  }
+}
+
+const RULES = { reserveMinutes: null, pendingReserveHours: 24 }
+const TEN = { ...RULES, reserveMinutes: 10 }
+
+describe("how long an unpaid order keeps its stock", () => {
+  it("the life of the link that placed it", () => {
+    const { until } = reservationOf(linkMade(0, 5 * MINUTE), [], RULES)
+    expect(until).toBe(MADE + HOUR)
+  })
+
+  it("reserveMinutes, counted from when it was placed", () => {
+    const { until } = reservationOf(linkMade(0, 5 * MINUTE), [], TEN)
+    expect(until).toBe(MADE + 15 * MINUTE)
+  })
+
   it.each([
-    ["initiated", null, "its life", HOUR],
-    ["initiated", 20, "reserveMinutes", 20 * MINUTE],
-    ["initiated", 600, "its life, never longer", HOUR],
-    [null, 20, "reserveMinutes", 20 * MINUTE],
-    ["pending", 20, "pendingReserveHours", 24 * HOUR],
-    ["pending", null, "pendingReserveHours", 24 * HOUR],
+    ["reserveMinutes", TEN, 15 * MINUTE],
+    ["the life of the first link", RULES, HOUR],
   ])(
-    "last seen as %p with reserveMinutes %p: %s",
-    (status, reserveMinutes, _rule, kept) => {
-      const rules = { reserveMinutes, pendingReserveHours: 24 }
-      const isOver = (now: number) =>
-        isReservationOver(LINK, status, rules, now)
-      expect(isOver(MADE + kept - 1)).toBe(false)
-      expect(isOver(MADE + kept)).toBe(true)
+    "no longer for a newer link, whichever is settled: %s",
+    (_rule, rules, kept) => {
+      const links = [linkMade(0, 5 * MINUTE), linkMade(9 * MINUTE)]
+      const [first, newer] = links
+      for (const [link, sibling] of [
+        [first, newer],
+        [newer, first],
+      ]) {
+        const { until } = reservationOf(link, [sibling], rules)
+        expect(until).toBe(MADE + kept)
+      }
     }
   )
-})
 
-describe("the life of a link", () => {
-  it("is from when its row was made to the end that Khalti named", () => {
-    const created_at = new Date(LINK.createdAt)
-    const expires_at = new Date(LINK.expiresAt)
-    expect(lifeOf({ created_at, expires_at })).toEqual(LINK)
+  it("counted from the first of two links that saw it placed", () => {
+    const links = [linkMade(0, 9 * MINUTE), linkMade(MINUTE, 4 * MINUTE)]
+    const { until } = reservationOf(links[0], [links[1]], TEN)
+    expect(until).toBe(MADE + 14 * MINUTE)
+  })
+
+  it("counted from the link where nobody saw it placed", () => {
+    const { until } = reservationOf(linkMade(0), [linkMade(MINUTE)], TEN)
+    expect(until).toBe(MADE + 10 * MINUTE)
+  })
+
+  it("pendingReserveHours while a bank has not decided, counted from the order too", () => {
+    const [first, newer] = [linkMade(0, 5 * MINUTE), linkMade(9 * MINUTE)]
+    const { pendingUntil } = reservationOf(newer, [first], RULES)
+    expect(pendingUntil).toBe(MADE + 5 * MINUTE + 24 * HOUR)
   })
 })

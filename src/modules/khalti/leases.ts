@@ -8,6 +8,9 @@ import { SECOND_MS } from "./time"
 /** How long a lease lives without being renewed. A crash frees it after this. */
 const LEASE_SECONDS = 60
 
+/** While its work still runs, a process renews its lease this often: nobody acts beside an act that hangs. */
+const HEARTBEAT_MS = 20 * SECOND_MS
+
 const POLL_MS = 200
 
 /** The row that carries the lease of a link's whole collection: its first one. Found by the index on the collection. */
@@ -45,11 +48,14 @@ type LeaseOptions = {
   ifDue?: boolean
   /** Asked before each try: true when there is nothing to acquire it for any more. */
   isDone?: () => Promise<boolean>
+  /** How often the lease is renewed by itself, in ms. */
+  heartbeatMs?: number
 }
 
 /**
  * Does some work on a link while nobody else settles a link of its payment
- * collection: the only way to a lease. It is released in the end, whatever happens.
+ * collection: the only way to a lease. It lives as long as the work and its
+ * process do, and is released in the end, whatever happens.
  *
  * @returns what the work returns; null when the lease was not to be had, or nothing was left to do
  * @throws LeaseLostError and what the work throws
@@ -64,11 +70,30 @@ export async function withLease<Result>(
   if (!token) {
     return null
   }
+  const lease = { renew: () => renew(khalti, linkId, token) }
+  const stopHeartbeat = startHeartbeat(lease, options.heartbeatMs)
   try {
-    return await work({ renew: () => renew(khalti, linkId, token) })
+    return await work(lease)
   } finally {
+    stopHeartbeat()
     await release(khalti, linkId, token)
   }
+}
+
+/** Ends by itself when the lease is lost; a database that does not answer once is tried again. */
+function startHeartbeat(
+  lease: Lease,
+  everyMs: number = HEARTBEAT_MS
+): () => void {
+  const heartbeat = setInterval(() => {
+    lease.renew().catch((error: unknown) => {
+      if (error instanceof LeaseLostError) {
+        clearInterval(heartbeat)
+      }
+    })
+  }, everyMs)
+  heartbeat.unref()
+  return () => clearInterval(heartbeat)
 }
 
 async function waitForLease(

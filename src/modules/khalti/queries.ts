@@ -1,25 +1,31 @@
 import type KhaltiModuleService from "./service"
-import type { Link, OutcomeCounts, Sweep } from "./ledger"
+import type { Link, OutcomeCounts } from "./ledger"
 import { LinkOutcomes } from "./models/khalti-payment"
 
 /**
- * What the sweep settles now; the number is how many links at most. Its
- * conditions name those of the partial index, so that a minute's cost hangs on
- * what is open and not on years of finished payments.
+ * What the sweep settles now: the due links of each payment collection that
+ * nobody is settling, at most so many collections. Its first conditions name those
+ * of the partial index, so that a minute's cost hangs on what is due and not on
+ * years of finished payments.
  */
-export const DUE_LINKS = `SELECT id FROM khalti_payment
-  WHERE next_check_at IS NOT NULL AND deleted_at IS NULL
-    AND next_check_at <= now() AND (lease_until IS NULL OR lease_until < now())
-  ORDER BY (order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, next_check_at
+export const DUE_COLLECTIONS = `SELECT collection_id AS collection, array_agg(id ORDER BY next_check_at, id) AS links
+  FROM khalti_payment AS link
+  WHERE next_check_at IS NOT NULL AND deleted_at IS NULL AND next_check_at <= now()
+  GROUP BY collection_id
+  HAVING (SELECT max(head.lease_until) FROM khalti_payment AS head
+           WHERE head.collection_id = link.collection_id AND head.deleted_at IS NULL) >= now() IS NOT TRUE
+  ORDER BY bool_or(order_id IS NOT NULL OR returned_at IS NOT NULL) DESC, min(next_check_at)
   LIMIT ?`
 
-/** Ids of the links to settle now: those with an order or a customer who came back first. */
-export async function listDueIds(
+/** The due links of one payment collection, by their ids; those that are due longest come first. */
+export type DueCollection = { collection: string; links: string[] }
+
+/** What to settle now: collections with an order or a customer who came back first. */
+export async function listDue(
   khalti: KhaltiModuleService,
   limit: number
-): Promise<string[]> {
-  const rows = await khalti.execute<{ id: string }>(DUE_LINKS, [limit])
-  return rows.map(({ id }) => id)
+): Promise<DueCollection[]> {
+  return khalti.execute<DueCollection>(DUE_COLLECTIONS, [limit])
 }
 
 /** Makes links due at a point in time, at the latest: never later than they are already. */
@@ -37,18 +43,30 @@ export async function makeDue(
   }
 }
 
-/** Notes the newest sweep of whichever server: one row, written over. */
-export async function noteSweep(
+/** When a link is due again, unless somebody has said otherwise since it was read; compared in ms, as dates are read. */
+export async function reschedule(
   khalti: KhaltiModuleService,
-  { settled, failed, ms }: Pick<Sweep, "settled" | "failed" | "ms">
+  { id, next_check_at }: Pick<Link, "id" | "next_check_at">,
+  at: Date | null
 ): Promise<void> {
   await khalti.execute(
-    `INSERT INTO khalti_sweep (id, at, settled, failed, ms)
-     VALUES ('last', now(), ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE
-        SET at = excluded.at, settled = excluded.settled,
-            failed = excluded.failed, ms = excluded.ms, updated_at = now()`,
-    [settled, failed, ms]
+    `UPDATE khalti_payment SET next_check_at = ?, updated_at = now()
+      WHERE id = ?
+        AND date_trunc('milliseconds', next_check_at) IS NOT DISTINCT FROM ?::timestamptz`,
+    [at, id, next_check_at]
+  )
+}
+
+/** Leaves the due links of a payment collection until a point in time. */
+export async function putOff(
+  khalti: KhaltiModuleService,
+  collection: string,
+  at: Date
+): Promise<void> {
+  await khalti.execute(
+    `UPDATE khalti_payment SET next_check_at = ?
+      WHERE collection_id = ? AND next_check_at <= now()`,
+    [at, collection]
   )
 }
 

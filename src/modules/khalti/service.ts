@@ -50,6 +50,8 @@ export default class KhaltiModuleService extends MedusaService({
   readonly gateway: KhaltiClient
   /** What marks the links of this configuration: only the host and key that issued a link can be asked about it. */
   readonly issuer: Pick<Link, "host" | "key_fingerprint" | "test">
+  /** When this server started. */
+  startedAt = new Date()
   protected readonly logger_: Logger
   protected readonly log_: PaymentLog
 

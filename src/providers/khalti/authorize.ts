@@ -37,8 +37,7 @@ export async function authorize(
   { context }: AuthorizePaymentInput
 ): Promise<AuthorizePaymentOutput> {
   const { khalti } = dependencies
-  const sessionId = context?.idempotency_key
-  const asked = await readAsked(dependencies, sessionId)
+  const asked = await readAsked(dependencies, context?.idempotency_key)
   const { link } = asked
   if (!link) {
     return unpaid(asked)
@@ -46,11 +45,7 @@ export async function authorize(
   if (isInHumanHands(link) && !link.captured_at) {
     throw refusal(link, {})
   }
-  // Seen from the session that core asks about: others of the link may be gone.
-  const { verdict, decision, why } = await judge(dependencies, asked, {
-    ...link,
-    session_id: sessionId ?? link.session_id,
-  })
+  const { verdict, decision, why } = await judge(dependencies, asked, link)
   if (verdict === "unpaid" && asked.placesOrder && !asked.sumFits) {
     // An order of another sum than its link: whoever paid it would only get his money back.
     throw staleSession(link)
@@ -91,7 +86,10 @@ async function judge(
     return { verdict: "unpaid", decision: "not_looked_up", why: {} }
   }
   const answer = await latestAnswer(khalti, link, { source: "provider" })
-  const act = decide(await gatherFacts(khalti, query, link, answer))
+  const facts = await gatherFacts(khalti, query, link, answer)
+  // It is core that asks here, in the midst of its work.
+  const medusa = { ...facts.medusa, coreAtWork: false }
+  const act = decide({ ...facts, medusa })
   return { verdict: verdictOf(act), decision: act.do, why: reasonOf(act) }
 }
 
@@ -125,6 +123,7 @@ function verdictOf(act: Act): Judgement["verdict"] {
     case "capture":
     case "complete":
     case "record_capture":
+    case "convert_draft":
       return "captured"
     case "wait":
     case "reopen":

@@ -1,3 +1,4 @@
+import { container } from "@medusajs/framework"
 import type {
   AuthorizePaymentInput,
   CancelPaymentInput,
@@ -25,6 +26,7 @@ import type { Link } from "../../modules/khalti/ledger"
 import { toPaisa } from "../../modules/khalti/money"
 import { refundForCore } from "../../refunds/refund-for-core"
 import { authorize } from "./authorize"
+import { alertLateSweep } from "../../settle/notify"
 import { resolveDependencies } from "./dependencies"
 import { refuseMissingPlugin } from "./missing-plugin"
 import { findByPidx, findBySession } from "./find-link"
@@ -74,6 +76,7 @@ export default class KhaltiProviderService extends AbstractPaymentProvider {
   /** Issues a payment link for the session, written to the ledger before the customer can see it. */
   async initiatePayment(input: InitiatePaymentInput) {
     const link = await issueLink(this.dependencies, input)
+    await alertLateSweep(container, this.dependencies.khalti)
     return { id: link.id, data: sessionData(link) }
   }
 

@@ -3,24 +3,27 @@ import type { EndOfLink } from "../../texts/customer-text"
 import { EN } from "../../texts/en"
 import { REASONS } from "../../texts/reason-table"
 import type { Reason } from "../../texts/reasons"
-import { customerAnswer, type MedusaState } from "../customer-answer"
+import { customerAnswer, type CustomerState } from "../customer-answer"
 
 type Parts = Partial<Link>
 
 /** What the customer of a link is answered; it can be paid, and the parts say what is different. */
-function answerOf(parts: Parts = {}, medusa: Partial<MedusaState> = {}) {
+function answerOf(parts: Parts = {}, state: Partial<CustomerState> = {}) {
   const link = {
     outcome: "open",
     reason: null,
     status: "initiated",
     refund_cause: null,
+    gateway_error: null,
     last_error: null,
+    next_check_at: new Date(),
     ...parts,
   } as Link
   const { result, reason } = customerAnswer(link, {
     orderCanceled: false,
     sessionAlive: true,
-    ...medusa,
+    inTime: true,
+    ...state,
   })
   expect(EN[reason]).toHaveProperty(result)
   return `${result} ${reason}`
@@ -32,10 +35,10 @@ const CANCELED = { orderCanceled: true }
 const REPLACED = { sessionAlive: false }
 
 function unanswered(code: string): Parts {
-  return { last_error: `${code}: words` }
+  return { gateway_error: `${code}: words` }
 }
 
-const OPEN: [string, Parts, Partial<MedusaState>, string][] = [
+const OPEN: [string, Parts, Partial<CustomerState>, string][] = [
   ["it can be paid", {}, {}, "unpaid not_paid_yet"],
   ["nobody looked it up yet", { status: null }, {}, "unpaid not_paid_yet"],
   ["its session is gone", {}, REPLACED, "unpaid link_replaced"],
@@ -95,14 +98,42 @@ const OPEN: [string, Parts, Partial<MedusaState>, string][] = [
     CANCELED,
     "pending order_canceled",
   ],
-  ...["paid_twice", "cart_changed", "out_of_stock", "cart_invalid"].map(
-    (cause): [string, Parts, Partial<MedusaState>, string] => [
-      `it is paid and about to go back: ${cause}`,
-      { ...COMPLETED, refund_cause: cause },
-      {},
-      `pending ${cause}`,
-    ]
-  ),
+  [
+    "it was paid when Khalti was asked last, and nobody could ask it in time now",
+    {},
+    { inTime: false },
+    "pending gateway_unreachable",
+  ],
+  [
+    "it was canceled on Khalti's page, and Medusa's cancel fails",
+    { status: "user_canceled", last_error: "cancel_order: words" },
+    {},
+    "canceled customer_canceled",
+  ],
+  [
+    "it ran out, and is not ended yet",
+    { status: "expired" },
+    {},
+    "expired link_expired",
+  ],
+  [
+    "it failed, and is not ended yet",
+    { status: "failed" },
+    {},
+    "failed payment_failed",
+  ],
+  ...[
+    "paid_twice",
+    "cart_changed",
+    "out_of_stock",
+    "cart_invalid",
+    "completion_failed",
+  ].map((cause): [string, Parts, Partial<CustomerState>, string] => [
+    `it is paid and about to go back: ${cause}`,
+    { ...COMPLETED, refund_cause: cause },
+    {},
+    `pending ${cause}`,
+  ]),
   [
     "it is paid, and its row names a cause that nobody knows",
     { ...COMPLETED, refund_cause: "customer_canceled" },
@@ -124,6 +155,7 @@ const ENDED: [EndOfLink, Reason, string][] = [
   ["refunded", "cart_changed", "refunded cart_changed"],
   ["refunded", "out_of_stock", "refunded out_of_stock"],
   ["refunded", "cart_invalid", "refunded cart_invalid"],
+  ["refunded", "completion_failed", "refunded completion_failed"],
   ["refunded", "refunded_by_shop", "refunded refunded_by_shop"],
   ["refunded", "refunded_outside", "refunded refunded_outside"],
   ["held", "order_canceled", "held order_canceled"],
@@ -131,6 +163,11 @@ const ENDED: [EndOfLink, Reason, string][] = [
   ["held", "cart_changed", "held cart_changed"],
   ["held", "out_of_stock", "held out_of_stock"],
   ["held", "cart_invalid", "held cart_invalid"],
+  ["held", "completion_failed", "held completion_failed"],
+  ["held", "order_unlinked", "held unknown_status"],
+  ["held", "order_kept", "held unknown_status"],
+  ["held", "paid_since_handled", "held unknown_status"],
+  ["held", "draft_not_convertible", "held unknown_status"],
   ["held", "amount_mismatch", "held amount_mismatch"],
   ["held", "bank_pending", "held bank_pending"],
   ["held", "order_in_progress", "held order_in_progress"],
@@ -154,7 +191,7 @@ describe("what the customer of an open link is answered", () => {
 
 describe("what the customer of a link that has ended is answered", () => {
   it.each(ENDED)("%s (%s): %s", (outcome, reason, answer) => {
-    expect(answerOf({ outcome, reason, status: "completed" })).toBe(answer)
+    expect(answerOf({ outcome, reason, status: "expired" })).toBe(answer)
   })
 
   it.each<[EndOfLink, string | null, string]>([
@@ -173,13 +210,49 @@ describe("what the customer of a link that has ended is answered", () => {
     }
   )
 
-  it("does not change with its session, its order and Khalti's silence since", () => {
+  it("does not change with its session, its order and Khalti's silence, once nobody asks any more", () => {
     const gone = { orderCanceled: true, sessionAlive: false }
     for (const [outcome, reason, answer] of ENDED) {
-      const parts = { ...unanswered("refused_key"), ...PENDING }
+      const parts = { ...unanswered("refused_key"), next_check_at: null }
       expect(answerOf({ ...parts, outcome, reason }, gone)).toBe(answer)
     }
   })
+})
+
+describe("a link that ended unpaid and is still watched", () => {
+  const canceled = {
+    outcome: "canceled",
+    reason: "reservation_expired",
+  } as const
+
+  it.each<[string, Parts, Partial<CustomerState>, string]>([
+    ["was paid late", COMPLETED, CANCELED, "pending bank_pending"],
+    [
+      "was paid late, and goes back",
+      { ...COMPLETED, refund_cause: "order_canceled" },
+      CANCELED,
+      "pending order_canceled",
+    ],
+    ["is being paid late", PENDING, CANCELED, "pending bank_pending"],
+    [
+      "may have been paid late: Khalti is silent",
+      unanswered("timeout"),
+      CANCELED,
+      "pending gateway_unreachable",
+    ],
+    [
+      "may have been paid late: there was no time to ask",
+      {},
+      { ...CANCELED, inTime: false },
+      "pending gateway_unreachable",
+    ],
+    ["was not paid", {}, CANCELED, "expired reservation_expired"],
+  ])(
+    "%s: nobody is told to start again unless Khalti says so",
+    (_name, parts, state, answer) => {
+      expect(answerOf({ ...canceled, ...parts }, state)).toBe(answer)
+    }
+  )
 })
 
 describe("the table of reasons", () => {

@@ -28,7 +28,63 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
   })
 
   it("leaves the order to another link that can still be paid", () => {
-    const facts = factsOf({ answer, openSibling: true })
+    const facts = factsOf({
+      answer,
+      medusa: { sessionAlive: false },
+      siblings: { live: "open" },
+    })
+    expect(decide(facts)).toEqual(canceled(reason))
+  })
+
+  it("ends the order although an older link is open: a customer's Cancel is a cancel", () => {
+    const facts = factsOf({ answer, medusa: { rivalSession: true } })
+    expect(decide(facts)).toEqual(cancelOrder(reason))
+  })
+
+  it("leaves the order to a link that may hold money", () => {
+    const facts = factsOf({ answer, siblings: { mayHaveMoney: true } })
+    expect(decide(facts)).toEqual(canceled(reason))
+  })
+
+  it("ends the order whose live session's link has ended before it", () => {
+    const facts = factsOf({
+      answer,
+      medusa: { sessionAlive: false },
+      siblings: { live: "ended" },
+    })
+    expect(decide(facts)).toEqual(cancelOrder(reason))
+  })
+
+  it("without a session leaves the order its stock until the reservation ends", () => {
+    const parts = { answer, medusa: { sessionAlive: false } }
+    expect(decide(factsOf(parts))).toEqual(canceled(reason))
+    const over = NOON + 55 * MINUTE
+    expect(decide(factsOf({ ...parts, now: over }))).toEqual(
+      cancelOrder(reason)
+    )
+  })
+
+  it("after cash on delivery was chosen just ends: the order is the other provider's", () => {
+    const facts = factsOf({
+      answer,
+      now: NOON + 2 * HOUR,
+      medusa: { sessionAlive: false, foreignSession: true },
+      order: { authorizedElsewhere: true },
+    })
+    expect(decide(facts)).toEqual(canceled(reason))
+  })
+
+  it("leaves the order that a human has handled or keeps", () => {
+    const facts = factsOf({ answer, siblings: { orderBound: true } })
+    expect(decide(facts)).toEqual(canceled(reason))
+  })
+
+  it("leaves the order that was paid in full another way: nothing is held", () => {
+    const facts = factsOf({
+      answer,
+      order: { owedPaisa: 0, inProgress: true },
+      medusa: { paidBy: "another_provider" },
+    })
     expect(decide(facts)).toEqual(canceled(reason))
   })
 
@@ -44,7 +100,8 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
   })
 
   it("leaves an order alone that costs nothing: a coupon pays for all of it", () => {
-    const facts = factsOf({ answer, order: { paisa: 0 }, cart: { paisa: 0 } })
+    const order = { paisa: 0, owedPaisa: 0 }
+    const facts = factsOf({ answer, order, cart: { paisa: 0 } })
     expect(decide(facts)).toEqual(canceled(reason))
   })
 
@@ -106,29 +163,42 @@ describe("a link that is not paid yet", () => {
     expect(decide(factsOf())).toEqual(wait)
   })
 
-  it("gives the stock back when the hold is over, though the link may still be paid", () => {
-    const rules = { reserveMinutes: 30 }
+  it("gives the stock back when the order's reservation is over, though the link may still be paid", () => {
     const over = NOON + 25 * MINUTE
-    expect(decide(factsOf({ rules, now: over - 1 }))).toEqual(wait)
-    expect(decide(factsOf({ rules, now: over }))).toEqual(
+    const reservation = { until: over }
+    expect(decide(factsOf({ reservation, now: over - 1 }))).toEqual(wait)
+    expect(decide(factsOf({ reservation, now: over }))).toEqual(
       cancelOrder("reservation_expired")
     )
   })
 
+  it("ends the order with its reservation, although a newer link is open", () => {
+    const facts = factsOf({
+      now: NOON + 55 * MINUTE,
+      medusa: { sessionAlive: false },
+      siblings: { live: "open" },
+    })
+    expect(decide(facts)).toEqual(cancelOrder("reservation_expired"))
+  })
+
   it.each([
-    ["that costs nothing", { order: { paisa: 0 } }],
+    ["that costs nothing", { order: { paisa: 0, owedPaisa: 0 } }],
     [
       "that another link has paid",
       { medusa: { paidBy: "another_link" as const } },
     ],
   ])("is waited for to its end beside an order %s", (_name, parts) => {
-    const facts = factsOf({ ...parts, rules: { reserveMinutes: 5 } })
+    const facts = factsOf({ ...parts, reservation: { until: NOON } })
     expect(decide(facts)).toEqual(wait)
   })
 
-  it("is never held longer than it lives", () => {
-    const facts = factsOf({ now: after, rules: { reserveMinutes: 600 } })
-    expect(decide(facts)).toEqual(cancelOrder("reservation_expired"))
+  it("keeps no order longer than it lives, however long reserveMinutes is", () => {
+    const reservation = { until: NOON + 10 * HOUR }
+    const last = end + 10 * MINUTE
+    expect(decide(factsOf({ now: last - 1, reservation }))).toEqual(wait)
+    expect(decide(factsOf({ now: last, reservation }))).toEqual(
+      cancelOrder("link_expired")
+    )
   })
 
   it("is not given up on an answer from before the hold's end", () => {
@@ -189,6 +259,7 @@ describe("a link about which Khalti says nothing of use", () => {
     ["unknown", held("unknown_status")],
     ["other_key", held("issued_with_another_key")],
     ["unreachable", wait],
+    ["unreadable", wait],
     ["refused_key", wait],
   ] as [Answer["kind"], Act][])("%s changes nothing in Medusa", (kind, act) => {
     expect(decide(factsOf({ answer: { kind } }))).toEqual(act)

@@ -15,11 +15,11 @@ type Parts = {
   order?: Partial<NonNullable<MedusaFacts["order"]>> | null
   cart?: Partial<NonNullable<MedusaFacts["cart"]>> | null
   payment?: Partial<NonNullable<MedusaFacts["payment"]>>
-  rules?: Partial<Facts["rules"]>
-  openSibling?: boolean
+  reservation?: Partial<Facts["reservation"]>
+  siblings?: Partial<Facts["siblings"]>
   /** Unless said otherwise, this shop has sent what went back. */
   refunds?: Partial<Facts["refunds"]>
-  completionFailure?: Facts["completionFailure"]
+  soldOut?: boolean
 }
 
 /** An unpaid order placed five minutes ago whose link lives for an hour; `parts` says what is different. */
@@ -36,12 +36,16 @@ export function factsOf(parts: Parts = {}): Facts {
       outcome: "open",
       reason: null,
       refundCause: null,
+      handled: false,
+      paidSinceHandled: false,
       ...parts.link,
     },
     medusa: {
       collection: { id: "pay_col_1", paisa: ASKED },
+      inRupees: true,
       sessionAlive: true,
       rivalSession: false,
+      foreignSession: false,
       payment: parts.payment
         ? {
             id: "pay_1",
@@ -62,14 +66,19 @@ export function factsOf(parts: Parts = {}): Facts {
           : {
               id: "order_1",
               canceled: false,
+              draft: false,
               paisa: ASKED,
+              owedPaisa: parts.payment ? 0 : ASKED,
               fromCart: true,
               inProgress: false,
               wasPaid: false,
               authorizedElsewhere: false,
               ...parts.order,
             },
+      unlinked: false,
       paidBy: "nobody",
+      paidSince: false,
+      coreAtWork: false,
       ...parts.medusa,
     },
     refunds: {
@@ -84,9 +93,19 @@ export function factsOf(parts: Parts = {}): Facts {
       wrongBooks: null,
       ...parts.refunds,
     },
-    openSibling: parts.openSibling ?? false,
-    rules: { reserveMinutes: null, pendingReserveHours: 24, ...parts.rules },
-    completionFailure: parts.completionFailure,
+    siblings: {
+      mayHaveMoney: false,
+      live: null,
+      orderBound: false,
+      orderKept: false,
+      ...parts.siblings,
+    },
+    reservation: {
+      until: NOON + 55 * MINUTE,
+      pendingUntil: NOON - 5 * MINUTE + 24 * HOUR,
+      ...parts.reservation,
+    },
+    soldOut: parts.soldOut ?? false,
   }
 }
 

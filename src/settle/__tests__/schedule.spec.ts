@@ -13,6 +13,7 @@ const watched = (parts: Partial<Watched>): Watched => ({
   outcomeAt: NOON,
   expiresAt: NOON + HOUR,
   reservedUntil: NOON + HOUR,
+  hasOrder: false,
   status: "initiated",
   handled: false,
   unanswered: false,
@@ -103,9 +104,29 @@ describe("when a link is asked about again", () => {
     expect(checks(watched({ outcome: "refunded" }))).toEqual([])
   })
 
-  it("held: hourly, until a human has handled it", () => {
+  it("held: hourly; once a human has handled it, as long as a canceled link", () => {
     expect(checks(watched({ outcome: "held" }), 2)).toEqual([HOUR, 2 * HOUR])
-    expect(checks(watched({ outcome: "held", handled: true }))).toEqual([])
+    const canceled = checks(watched({ outcome: "canceled" }), 50)
+    expect(checks(watched({ outcome: "held", handled: true }), 50)).toEqual(
+      canceled
+    )
+    expect(canceled.length).toBeLessThan(50)
+  })
+
+  it("canceled, while its order may outlive it: right after the reservation's end too", () => {
+    const row = watched({
+      outcome: "canceled",
+      status: "user_canceled",
+      reservedUntil: NOON + 20 * MINUTE,
+      hasOrder: true,
+    })
+    expect(checks(row, 1)).toEqual([20 * MINUTE + 1000])
+    expect(checks({ ...row, hasOrder: false }, 1)).toEqual([2 * HOUR])
+  })
+
+  it("handled, with a bank's Pending: not for ever", () => {
+    const row = watched({ outcome: "held", status: "pending", handled: true })
+    expect(checks(row, 50).length).toBeLessThan(50)
   })
 
   it("for the first time two minutes after it was made", () => {

@@ -1,4 +1,6 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
+import { whyNotBookable } from "../../facts/bookable"
 import {
   isCancelReason,
   type CancelReason,
@@ -18,7 +20,7 @@ export async function cancelOrder(
   round: Round,
   reason: CancelReason | RefundReason
 ): Promise<Next> {
-  const { container, facts, learned } = round
+  const { container, khalti, query, link, facts, learned } = round
   if (!learned.siblingsLookedUp) {
     // Lookups take time, in which Medusa may have moved on: look again before the order goes.
     return (await mayHaveLateMoney(round))
@@ -26,8 +28,18 @@ export async function cancelOrder(
       : { siblingsLookedUp: true }
   }
   const orderId = facts.medusa.order!.id
-  await revertPromotions(round, orderId)
+  const obstacle = await whyNotBookable(query, orderId)
+  if (obstacle) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, obstacle)
+  }
+  // Known before it is done: a crash after core's cancel leaves the promotions to be given back.
+  await khalti.updateKhaltiPayments({
+    id: link.id,
+    order_id: orderId,
+    cancel_begun_at: link.cancel_begun_at ?? new Date(),
+  })
   await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
+  await revertPromotions(round)
   await recordOutcome(
     round,
     isCancelReason(reason)

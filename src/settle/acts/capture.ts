@@ -9,12 +9,12 @@ import type { Next, Round } from "../round"
  * so that core captures the session's own.
  */
 export async function capture(round: Round): Promise<Next> {
-  const { container, link, facts } = round
+  const { container, facts } = round
   try {
     await processPaymentWorkflow(container).run({
       input: {
         action: PaymentActions.SUCCESSFUL,
-        data: { session_id: link.session_id } as {
+        data: { session_id: facts.link.sessionId } as {
           session_id: string
           amount: number
         },
@@ -26,7 +26,11 @@ export async function capture(round: Round): Promise<Next> {
       throw error
     }
     // An edit's or exchange's own collection: no second way to pay it, so a human looks at once.
-    await recordOutcome(round, { outcome: "held", reason: "settle_failed" })
+    await recordOutcome(round, {
+      outcome: "held",
+      reason: "settle_failed",
+      error: `capture: ${(error as Error).message}`,
+    })
     return "done"
   }
 }

@@ -1,6 +1,6 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { whyNotBookable } from "../../facts/bookable"
 import { recordRefunds } from "../../refunds/record"
-import { waitForBooks } from "../record"
 import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 
@@ -14,7 +14,7 @@ export async function recordRefund(round: Round): Promise<Next> {
   const { order } = facts.medusa
   const obstacle = order ? await whyNotBookable(query, order.id) : null
   if (obstacle) {
-    return waitForBooks(round, obstacle)
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, obstacle)
   }
   await recordRefunds({ ...round, actor: asker.actor })
   return {}

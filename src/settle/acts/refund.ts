@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { whyNotBookable } from "../../facts/bookable"
 import { listRefunds } from "../../facts/gather"
 import type { Refund } from "../../modules/khalti/ledger"
@@ -10,7 +11,7 @@ import {
 } from "../../refunds/try-again"
 import type { HeldReason, RefundCause } from "../../texts/reasons"
 import { wholeRefund } from "../whole-refund"
-import { recordOutcome, waitForBooks } from "../record"
+import { recordOutcome } from "../record"
 import { waitUntil } from "../wait"
 import type { Next, Round } from "../round"
 import { confirmCause } from "./confirm-cause"
@@ -41,7 +42,7 @@ export async function refund(round: Round, cause: RefundCause): Promise<Next> {
   const obstacle =
     order && payment ? await whyNotBookable(query, order.id) : null
   if (obstacle) {
-    return waitForBooks(round, obstacle)
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, obstacle)
   }
   const sent = await sendRefund(khalti, link, {
     ...whole,

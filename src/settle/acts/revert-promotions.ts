@@ -5,15 +5,28 @@ import type { Round } from "../round"
 type Adjustment = { code: string | null; amount: BigNumberInput }
 
 /**
- * Gives the order's promotions back: core's cancel does not, and a single-use
- * code would be lost to a customer who never paid. Marked before it is done: a
- * crash in between loses one use, where the other order would give one away.
+ * Gives the promotions of an order back that we have canceled: core's cancel does
+ * not, and a single-use code would be lost to a customer who never paid. After
+ * the cancel, because a cancel that fails would leave the code usable twice; once
+ * for an order, whichever of its links does it. Marked before it is done: a crash
+ * in between loses one use, where the other order would give one away.
  */
-export async function revertPromotions(
-  { container, khalti, query, link }: Round,
-  orderId: string
-): Promise<void> {
-  if (link.promotions_reverted_at) {
+export async function revertPromotions({
+  container,
+  khalti,
+  query,
+  link,
+  facts,
+}: Pick<
+  Round,
+  "container" | "khalti" | "query" | "link" | "facts"
+>): Promise<void> {
+  const orderId = facts.medusa.order!.id
+  const [reverted] = await khalti.listKhaltiPayments(
+    { order_id: orderId, promotions_reverted_at: { $ne: null } },
+    { take: 1 }
+  )
+  if (reverted) {
     return
   }
   const { data } = await query.graph({

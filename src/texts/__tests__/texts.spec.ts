@@ -36,7 +36,7 @@ describe("the guards of stored words", () => {
     [
       "an automatic refund",
       isRefundCause,
-      "order_canceled paid_twice cart_changed out_of_stock cart_invalid",
+      "order_canceled paid_twice cart_changed out_of_stock cart_invalid completion_failed",
     ],
     [
       "a link that ended unpaid",
@@ -46,7 +46,7 @@ describe("the guards of stored words", () => {
     [
       "a reason that is the merchant's business",
       (word) => !isPublicReason(word),
-      "unknown_to_khalti issued_with_another_key settle_failed refund_lost refund_refused refund_limit",
+      "unknown_to_khalti order_unlinked order_kept paid_since_handled draft_not_convertible issued_with_another_key settle_failed refund_lost refund_refused refund_limit",
     ],
   ])("%s", (_what, guard, words) => {
     expect(WORDS.filter(guard)).toEqual(words.split(" "))

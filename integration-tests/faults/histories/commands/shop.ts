@@ -9,8 +9,8 @@ import type {
   OtherCommand,
 } from "./target"
 
-/** The plugin repeats a failed lookup twice. Of these faults it gets three, so that no answer comes at all. */
-const LONG_FAULTS = ["502_html", "429", "timeout"]
+/** The plugin repeats a failed lookup twice, but not after a 429. Of these faults it gets three, so that no answer comes at all. */
+const LONG_FAULTS = ["502_html", "timeout"]
 
 /** What happens in the warehouse and on Khalti's servers. */
 export async function runElsewhere(

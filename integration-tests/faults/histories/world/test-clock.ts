@@ -58,8 +58,10 @@ export class TestClock {
   /** Milliseconds until the sweep has work; negative when it is overdue, null when it never has. */
   async untilSweepDue(): Promise<number | null> {
     const { rows } = await this.pg.raw<{ rows: { ms: string | null }[] }>(
-      `SELECT extract(epoch FROM min(greatest(next_check_at, lease_until)) - now()) * 1000 AS ms
-         FROM khalti_payment WHERE next_check_at IS NOT NULL`
+      `SELECT extract(epoch FROM min(greatest(next_check_at, lease_until, rest.until)) - now()) * 1000 AS ms
+         FROM khalti_payment,
+              (SELECT max(greatest(rest_until, sweep_rest_until)) AS until FROM khalti_sweep) AS rest
+        WHERE next_check_at IS NOT NULL`
     )
     const ms = rows[0]?.ms
     return ms === null || ms === undefined ? null : Number(ms)

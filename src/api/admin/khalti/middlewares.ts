@@ -36,6 +36,9 @@ export const adminKhaltiMiddlewares: MiddlewareRoute[] = [
     validators.AdminRecordOutsideKhaltiRefund
   ),
   act("payments/:id/handled", validators.AdminHandleKhaltiPayment),
+  undo("payments/:id/handled"),
+  act("payments/:id/keep", validators.AdminKeepKhaltiPayment),
+  undo("payments/:id/keep"),
   act("refunds/:id/resolve", validators.AdminResolveKhaltiRefund),
 ]
 
@@ -48,5 +51,14 @@ function act(path: string, body?: z.ZodObject): MiddlewareRoute {
       ...(body ? [validateAndTransformBody(body)] : []),
       onePayment,
     ],
+  }
+}
+
+/** The end of what an act began, answered with the payment as well. */
+function undo(path: string): MiddlewareRoute {
+  return {
+    method: ["DELETE"],
+    matcher: `/admin/khalti/${path}`,
+    middlewares: [onePayment],
   }
 }

@@ -39,6 +39,9 @@ export const defaultAdminKhaltiPaymentFields = [
   "handled_at",
   "handled_by",
   "handled_note",
+  "kept_at",
+  "kept_by",
+  "kept_note",
   "created_at",
   "updated_at",
 ]

@@ -115,6 +115,10 @@ export type AdminHandleKhaltiPaymentType = z.infer<
   typeof AdminHandleKhaltiPayment
 >
 
+/** Body of `POST /admin/khalti/payments/:id/keep`. */
+export const AdminKeepKhaltiPayment = z.object({ note: note.optional() })
+export type AdminKeepKhaltiPaymentType = z.infer<typeof AdminKeepKhaltiPayment>
+
 /** Body of `POST /admin/khalti/refunds/:id/resolve`: `succeeded` is "it went through", `refused` "it did not". */
 export const AdminResolveKhaltiRefund = z.object({
   outcome: z.enum(["succeeded", "refused"]),

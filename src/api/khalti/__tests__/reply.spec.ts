@@ -4,10 +4,12 @@ import { invalidReply } from "../answer-customer"
 import { toJson } from "../reply"
 
 const PAYMENT_URL = "https://test-pay.khalti.com/?pidx=HT6o6PEZRWFJ5ygavzHWd5"
+const QUOTED = { reference: "KH-7F3K9Q2MXT", amount: 112999 }
 const EXPIRES_AT = "2026-01-15T12:00:00.000Z"
 
 function jsonOf(answer: CustomerAnswer) {
   const link = {
+    ...QUOTED,
     payment_url: PAYMENT_URL,
     expires_at: new Date(EXPIRES_AT),
   } as Link
@@ -15,10 +17,17 @@ function jsonOf(answer: CustomerAnswer) {
 }
 
 describe("the storefront's answer", () => {
+  it("has the sum in paisa and the reference, for the customer to quote", () => {
+    expect(jsonOf({ result: "held", reason: "amount_mismatch" })).toMatchObject(
+      QUOTED
+    )
+  })
+
   it("has the payment page and its end while the link can be paid", () => {
     expect(jsonOf({ result: "unpaid", reason: "not_paid_yet" })).toEqual({
       result: "unpaid",
       reason: "not_paid_yet",
+      ...QUOTED,
       payment_url: PAYMENT_URL,
       expires_at: EXPIRES_AT,
     })
@@ -31,7 +40,7 @@ describe("the storefront's answer", () => {
   ])(
     "has no payment page for $result $reason: what is paid there may have to go back",
     (answer) => {
-      expect(jsonOf(answer)).toEqual(answer)
+      expect(jsonOf(answer)).toEqual({ ...answer, ...QUOTED })
     }
   )
 

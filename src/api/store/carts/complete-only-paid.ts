@@ -131,6 +131,7 @@ async function whyUnpaid(
   const answer = customerAnswer(link, {
     orderCanceled: false,
     sessionAlive: true,
+    inTime: true,
   })
   const isPaid = link.status === "completed" && !link.refund_cause
   if (answer.result === "paid" || (link.outcome === "open" && isPaid)) {

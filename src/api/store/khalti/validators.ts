@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
-/** Body of `POST /store/khalti/callback/:return_token`. */
+/** Body of `POST /store/khalti/callback/:return_token` and of its `…/cancel`. */
 export const StoreKhaltiCallback = z.object({
   pidx: z.string().max(100).optional(),
 })

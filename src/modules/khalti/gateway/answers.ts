@@ -89,11 +89,26 @@ const initiateSchema = z.object({
     .catch(undefined),
 })
 
+/** One with a control character is no id: no database takes it, so the whole answer cannot be used. */
+const transactionId = z
+  .union([
+    z
+      .string()
+      .trim()
+      .regex(/^[\x20-\x7e]{0,100}$/)
+      .transform((id) => id || null),
+    z
+      .unknown()
+      .refine((id) => typeof id !== "string")
+      .transform(() => null),
+  ])
+  .optional()
+
 const lookupSchema = z.object({
   pidx: z.string(),
   status: z.string().trim(),
   total_amount: wholePaisa.nullish().catch(null),
-  transaction_id: z.string().trim().min(1).nullish().catch(null),
+  transaction_id: transactionId,
   fee: z.coerce.number().nonnegative().nullish().catch(null),
   refunded: z.union([z.boolean(), z.stringbool()]).nullish().catch(null),
 })

@@ -74,12 +74,12 @@ const BUDGET = 1.5
 /** A try with less than this share of `timeoutMs` left is not made. */
 const SHORTEST_TRY = 0.1
 
+/** Not a 429: who asks again at once is asked to rest for longer. */
 const RETRIED: KhaltiErrorCode[] = [
   KhaltiErrorCode.unreachable,
   KhaltiErrorCode.connection_lost,
   KhaltiErrorCode.timeout,
   KhaltiErrorCode.server_error,
-  KhaltiErrorCode.rate_limited,
 ]
 
 /**

@@ -45,6 +45,8 @@ const KhaltiPayment = model
     amount: model.bigNumber(),
     /** What Khalti said it took, in paisa; only from a Completed answer. */
     paid_amount: model.bigNumber().nullable(),
+    /** When Khalti said Completed for the first time. */
+    paid_at: model.dateTime().nullable(),
     fee: model.bigNumber().nullable(),
     /** What Khalti said last, as `LookupStatus`. */
     status: model.text().nullable(),
@@ -72,8 +74,6 @@ const KhaltiPayment = model
     placed_at: model.dateTime().nullable(),
     /** When a cancellation of the order began: a crash leaves its promotions to be given back. */
     cancel_begun_at: model.dateTime().nullable(),
-    /** Since when core has been at work on the cart or order. */
-    core_busy_since: model.dateTime().nullable(),
     /** A reason to give the money back, seen once; the money goes only when a later settle sees it again. */
     refund_cause: model.text().nullable(),
     refund_cause_at: model.dateTime().nullable(),

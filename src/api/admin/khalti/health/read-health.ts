@@ -15,14 +15,11 @@ import {
 import { countByOutcome } from "../../../../modules/khalti/queries"
 import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
-import type { Sweep } from "../../../../modules/khalti/service"
-import { MINUTE_MS } from "../../../../modules/khalti/time"
+import { isLate, lastSweep } from "../../../../modules/khalti/sweep-row"
+import { SWEEP_LATE } from "../../../../texts/notices"
 
 /** A link that Khalti never made. */
 const MADE_UP_PIDX = "HealthCheckOfTheShop00"
-
-/** The sweep runs every minute: later than this it does not run. */
-const SWEEP_LATE_MS = 5 * MINUTE_MS
 
 /** The answer of `GET /admin/khalti/health`. */
 export type Health = Facts & {
@@ -60,12 +57,12 @@ async function gather(container: MedusaContainer) {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const config = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
   const { options, issuer } = khalti
-  const [probe, regions, undelivered_products, sweeps, counts, last_error] =
+  const [probe, regions, undelivered_products, last_sweep, counts, last_error] =
     await Promise.all([
       probeKhalti(khalti),
       readRegions(container),
       countUndelivered(container),
-      khalti.listKhaltiSweeps({}, { take: 1 }),
+      lastSweep(khalti),
       countByOutcome(khalti),
       readLastError(khalti),
     ])
@@ -83,7 +80,7 @@ async function gather(container: MedusaContainer) {
     /** Where Khalti sends the browser back to. */
     return_url: callbackUrl(options.backendUrl, "{return_token}"),
     /** The newest sweep of whichever server; null when none has run yet. */
-    last_sweep: sweeps.map(shownSweep).at(0) ?? null,
+    last_sweep,
     locking: lockingOf(config),
     counts,
     /** The newest failure that a payment still has. */
@@ -164,10 +161,6 @@ async function readLastError(khalti: KhaltiModuleService) {
     : null
 }
 
-function shownSweep({ at, settled, failed, ms }: Sweep) {
-  return { at, settled, failed, ms }
-}
-
 function warningsOf(health: Facts): string[] {
   return [
     health.khalti.message,
@@ -204,8 +197,6 @@ function payFirstAdvice(
 }
 
 function sweepWarning(last: Facts["last_sweep"]): string | null {
-  const late = !last || Date.now() - last.at.getTime() > SWEEP_LATE_MS
-  return late
-    ? "The job khalti-sweep has not ended within five minutes: payments of customers who do not come back are not settled. See whether a server with workerMode shared or worker runs"
-    : null
+  const { title, description } = SWEEP_LATE
+  return isLate(last) ? `${title}: ${description}` : null
 }

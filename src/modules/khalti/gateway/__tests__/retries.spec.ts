@@ -18,7 +18,6 @@ describe("a lookup is repeated, because it changes nothing", () => {
     ["an empty 500", raw(500, "")],
     ["HTML", raw(502, "<html>Bad gateway</html>")],
     ["a broken connection", drop],
-    ["429", json(429, { detail: "Request was throttled." })],
   ])("after %s", async (_what, reply) => {
     khalti.replies(reply, reply, json(200, COMPLETED))
 
@@ -40,8 +39,9 @@ describe("a lookup is repeated, because it changes nothing", () => {
     [401, { detail: "Invalid token.", status_code: 401 }, "refused_key"],
     [404, { detail: "Not found.", error_key: "validation_error" }, "not_found"],
     [200, { ...COMPLETED, pidx: "another" }, "bad_answer"],
+    [429, { detail: "Request was throttled." }, "rate_limited"],
   ])(
-    "never after an answer that will stay the same (%p)",
+    "never after an answer that will stay the same, or that wants a pause (%p)",
     async (status, body, code) => {
       khalti.replies(json(status, body))
 
@@ -53,7 +53,7 @@ describe("a lookup is repeated, because it changes nothing", () => {
   it("waits longer each time, spread by chance, and as long as Khalti asks", async () => {
     const pauses: number[] = []
     const sleep = async (ms: number) => void pauses.push(ms)
-    const busy = json(429, {}, { "Retry-After": "1" })
+    const busy = json(503, {}, { "Retry-After": "1" })
     khalti.replies(raw(500, ""))
     await failure(client(2000, { sleep, random: () => 0 }).lookup(PIDX))
     await failure(client(2000, { sleep, random: () => 0.999 }).lookup(PIDX))
@@ -66,23 +66,29 @@ describe("a lookup is repeated, because it changes nothing", () => {
   it("reads a Retry-After that is a date, and none that is neither", async () => {
     const pauses: number[] = []
     const sleep = async (ms: number) => void pauses.push(ms)
-    const past = json(429, {}, { "Retry-After": new Date(0).toUTCString() })
-    const odd = json(429, {}, { "Retry-After": "soon" })
+    const past = json(503, {}, { "Retry-After": new Date(0).toUTCString() })
+    const odd = json(503, {}, { "Retry-After": "soon" })
     khalti.replies(past, odd, json(200, COMPLETED))
     await client(2000, { sleep, random: () => 0.5 }).lookup(PIDX)
 
     expect(pauses).toEqual([200, 400])
   })
 
-  it("gives up at once when Khalti asks for a longer pause than there is time", async () => {
-    khalti.replies(json(429, {}, { "Retry-After": "120" }))
+  it.each([
+    [503, "server_error"],
+    [429, "rate_limited"],
+  ])(
+    "gives up at once when Khalti asks for a longer pause than there is time, and says how long (%p)",
+    async (status, code) => {
+      khalti.replies(json(status, {}, { "Retry-After": "120" }))
 
-    expect(await failure(client().lookup(PIDX))).toMatchObject({
-      code: "rate_limited",
-      retryAfterMs: 120_000,
-    })
-    expect(khalti.received).toHaveLength(1)
-  })
+      expect(await failure(client().lookup(PIDX))).toMatchObject({
+        code,
+        retryAfterMs: 120_000,
+      })
+      expect(khalti.received).toHaveLength(1)
+    }
+  )
 
   it("takes one and a half times timeoutMs at the very most", async () => {
     let time = 0

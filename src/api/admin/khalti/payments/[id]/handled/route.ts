@@ -1,4 +1,7 @@
-import { handleKhaltiPaymentWorkflow } from "../../../../../../workflows/admin-acts"
+import {
+  handleKhaltiPaymentWorkflow,
+  undoHandledKhaltiPaymentWorkflow,
+} from "../../../../../../workflows/admin-acts"
 import { actOnPayment } from "../../../helpers"
 import type { AdminHandleKhaltiPaymentType } from "../../../validators"
 
@@ -7,3 +10,6 @@ export const POST = actOnPayment(
   handleKhaltiPaymentWorkflow,
   (body: AdminHandleKhaltiPaymentType) => body
 )
+
+/** Takes the mark away and settles: the programs may act again. */
+export const DELETE = actOnPayment(undoHandledKhaltiPaymentWorkflow, () => ({}))

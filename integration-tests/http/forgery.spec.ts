@@ -1,3 +1,0 @@
-import { casesIn, openShop, ownLogFile } from "../kit"
-
-openShop({ options: { logFile: ownLogFile() } }, casesIn("forgery"))

@@ -1,3 +1,0 @@
-import { casesIn, openShop } from "../kit"
-
-openShop({}, casesIn("refunds-in-doubt"))
