@@ -166,7 +166,7 @@ function isPayable(
 ): boolean {
   const mayBePaid =
     isUnanswered(answer) ||
-    ["initiated", "pending", "unknown", "unreadable"].includes(answer.kind)
+    ["initiated", "pending", "unknown"].includes(answer.kind)
   return (
     isOfCart &&
     link.outcome === "open" &&
