@@ -12,6 +12,7 @@ import type { Link, Source } from "../modules/khalti/ledger"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { SECOND_MS } from "../modules/khalti/time"
 import { announceOutcome } from "../settle/announce"
+import { alertHangingSettle } from "../settle/notify"
 import { settleLink } from "../settle/settle-link"
 
 export type SettleKhaltiPaymentInput = {
@@ -52,6 +53,8 @@ export const settleKhaltiPaymentStep = createStep(
         waitMs: WAIT_MS[input.source],
         ifDue: input.source === "sweep",
         isDone: () => isAnswered(khalti, input, arrivedAt),
+        onHang: () =>
+          alertHangingSettle(container, khalti, input.khalti_payment_id),
       },
       (lease) => settle(container, khalti, input, lease)
     )

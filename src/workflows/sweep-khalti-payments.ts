@@ -2,16 +2,14 @@ import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { endsWithin } from "../modules/khalti/ends-within"
 import { KHALTI_MODULE } from "../modules/khalti/ids"
+import { HANGS_AFTER_MS } from "../modules/khalti/leases"
 import { listDue, putOff, type DueCollection } from "../modules/khalti/queries"
 import type KhaltiModuleService from "../modules/khalti/service"
 import { noteSweep, takeLookup } from "../modules/khalti/sweep-row"
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../modules/khalti/time"
+import { HOUR_MS, SECOND_MS } from "../modules/khalti/time"
 import { findCutOffRefunds } from "../refunds/find-cut-off"
 import { alertHangingSettle } from "../settle/notify"
 import { settleKhaltiPaymentWorkflow } from "./settle-khalti-payment"
-
-/** A settle that takes longer is given up; its work may still end. */
-const GIVE_UP_AFTER_MS = 2 * MINUTE_MS
 
 /** No link is begun later: with a settle that hangs, a sweep still ends before it is missed after five minutes. */
 const BEGIN_WITHIN_MS = 150 * SECOND_MS
@@ -29,7 +27,7 @@ const MOST_WORKERS = 8
 export type SweepSummary = { settled: number; failed: number; ms: number }
 
 type SweepOptions = {
-  /** After how long a settle is given up, in ms. */
+  /** After how long a settle is given up, in ms; its work may still end. */
   giveUpAfterMs?: number
 }
 
@@ -48,8 +46,8 @@ type Run = {
 /** The sweep of this process. */
 let running: Promise<SweepSummary> | undefined
 
-/** The link that this process settles for a collection. What is left here when a sweep begins, the last one gave up. */
-const settling = new Map<string, string>()
+/** Collections of which this process settles a link. What is left here when a sweep begins, the last one gave up. */
+const settling = new Set<string>()
 
 /**
  * Settles every link that is due, those with an order or a customer who came back
@@ -60,7 +58,7 @@ const settling = new Map<string, string>()
  */
 export function sweepKhaltiPayments(
   container: MedusaContainer,
-  { giveUpAfterMs = GIVE_UP_AFTER_MS }: SweepOptions = {}
+  { giveUpAfterMs = HANGS_AFTER_MS }: SweepOptions = {}
 ): Promise<SweepSummary> {
   running ??= sweep({
     container,
@@ -82,11 +80,6 @@ async function sweep(run: Run): Promise<SweepSummary> {
   await attempt(run, "looking for refunds that were cut off", () =>
     findCutOffRefunds(container, khalti)
   )
-  for (const linkId of settling.values()) {
-    await attempt(run, "telling of a settle that hangs", () =>
-      alertHangingSettle(container, khalti, linkId)
-    )
-  }
   for (
     let due = await listNew(run);
     due.length > 0 && !run.isOver;
@@ -171,7 +164,7 @@ async function settle(
   id: string
 ): Promise<"settled" | "failed" | "given_up"> {
   const { container, logger, giveUpAfterMs } = run
-  settling.set(collection, id)
+  settling.add(collection)
   const work = settleKhaltiPaymentWorkflow(container)
     .run({ input: { khalti_payment_id: id, source: "sweep" } })
     .finally(() => settling.delete(collection))

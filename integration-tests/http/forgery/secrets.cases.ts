@@ -159,7 +159,7 @@ async function readTheAdmin(shop: TestShop, hear: Hear): Promise<void> {
   const { khalti_payments: payments } = hear(list.body) as {
     khalti_payments: { id: string }[]
   }
-  expect(payments).toHaveLength(9)
+  expect(payments).toHaveLength(10)
   for (const { id } of payments) {
     hear((await shop.merchant.ask("GET", `khalti/payments/${id}`)).body)
   }

@@ -1,5 +1,6 @@
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { LeaseLostError, withLease } from "../../../src/modules/khalti/leases"
+import { alertHangingSettle } from "../../../src/settle/notify"
 import { sweepKhaltiPayments } from "../../../src/workflows"
 import {
   expectSale,
@@ -124,6 +125,22 @@ export default function cases(shop: TestShop): void {
     await expect(
       withLease(shop.khalti, id, {}, async () => "after")
     ).resolves.toBe("after")
+  })
+
+  it("a merchant is told of work that hangs behind a customer's return as well, where no sweep could give it up", async () => {
+    const sale = await shop.startSale("TOPI-M", 1)
+    const { id, reference } = await shop.row(sale.pidx)
+    const impatient = {
+      heartbeatMs: 20,
+      hangsAfterMs: 40,
+      onHang: () => alertHangingSettle(shop.container, shop.khalti, id),
+    }
+    await withLease(shop.khalti, id, impatient, async () => {
+      while ((await feed(shop)).length === 0);
+    })
+    await expect(feed(shop)).resolves.toEqual([
+      `Khalti payment ${reference} hangs`,
+    ])
   })
 
   it("a server that stood still does not get its lease back by its heartbeat, and does not act: another has settled meanwhile", async () => {

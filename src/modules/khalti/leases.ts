@@ -3,13 +3,16 @@ import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Link } from "./ledger"
 import type KhaltiModuleService from "./service"
-import { SECOND_MS } from "./time"
+import { MINUTE_MS, SECOND_MS } from "./time"
 
 /** How long a lease lives without being renewed. A crash frees it after this. */
 const LEASE_SECONDS = 60
 
 /** While its work still runs, a process renews its lease this often: nobody acts beside an act that hangs. */
 const HEARTBEAT_MS = 20 * SECOND_MS
+
+/** Work under a lease that takes longer hangs. */
+export const HANGS_AFTER_MS = 2 * MINUTE_MS
 
 const POLL_MS = 200
 
@@ -48,6 +51,10 @@ type LeaseOptions = {
   ifDue?: boolean
   /** Asked before each try: true when there is nothing to acquire it for any more. */
   isDone?: () => Promise<boolean>
+  /** Called again and again while the work hangs. */
+  onHang?: () => Promise<void>
+  /** After how long it does, in ms. */
+  hangsAfterMs?: number
   /** How often the lease is renewed by itself, in ms. */
   heartbeatMs?: number
 }
@@ -71,7 +78,7 @@ export async function withLease<Result>(
     return null
   }
   const lease = { renew: () => renew(khalti, linkId, token) }
-  const stopHeartbeat = startHeartbeat(lease, options.heartbeatMs)
+  const stopHeartbeat = startHeartbeat(lease, options)
   try {
     return await work(lease)
   } finally {
@@ -83,15 +90,26 @@ export async function withLease<Result>(
 /** Ends by itself when the lease is lost; a database that does not answer once is tried again. */
 function startHeartbeat(
   lease: Lease,
-  everyMs: number = HEARTBEAT_MS
+  {
+    heartbeatMs = HEARTBEAT_MS,
+    hangsAfterMs = HANGS_AFTER_MS,
+    onHang,
+  }: LeaseOptions
 ): () => void {
+  const startedAt = Date.now()
+  const beat = async () => {
+    await lease.renew()
+    if (Date.now() - startedAt >= hangsAfterMs) {
+      await onHang?.()
+    }
+  }
   const heartbeat = setInterval(() => {
-    lease.renew().catch((error: unknown) => {
+    beat().catch((error: unknown) => {
       if (error instanceof LeaseLostError) {
         clearInterval(heartbeat)
       }
     })
-  }, everyMs)
+  }, heartbeatMs)
   heartbeat.unref()
   return () => clearInterval(heartbeat)
 }
