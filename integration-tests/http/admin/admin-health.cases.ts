@@ -63,6 +63,19 @@ export default function cases(shop: TestShop): void {
       expect(advice).toEqual([])
     })
 
+    it("says how many products count as goods that need no delivery, because carts with them are paid first", async () => {
+      await shop.sweep()
+      expect((await read(shop)).undelivered_products).toBe(0)
+      await shop.sql(
+        `delete from product_shipping_profile where product_id =
+          (select id from product where handle = 'ilam-tea')`
+      )
+      const { undelivered_products, advice, warnings } = await read(shop)
+      expect(undelivered_products).toBe(1)
+      expect(advice).toContainEqual(expect.stringContaining("1 products"))
+      expect(warnings).toEqual([])
+    })
+
     it("misses the workflow of completeCart, without which no paid cart becomes an order", async () => {
       await shop.sweep()
       const { completeCart } = shop.khalti.options

@@ -10,6 +10,7 @@ import { sessionData } from "../../checkout/session-data"
 import { gatherFacts } from "../../facts/gather"
 import { latestAnswer } from "../../facts/look-up"
 import type { Link } from "../../modules/khalti/ledger"
+import type KhaltiModuleService from "../../modules/khalti/service"
 import type { Act } from "../../settle/act"
 import { decide } from "../../settle/decide"
 import { refusalText, type EndOfLink } from "../../texts/customer-text"
@@ -36,9 +37,7 @@ export async function authorize(
   dependencies: CheckoutDependencies,
   { context }: AuthorizePaymentInput
 ): Promise<AuthorizePaymentOutput> {
-  const { khalti } = dependencies
-  const sessionId = context?.idempotency_key
-  const asked = await readAsked(dependencies, sessionId)
+  const asked = await readAsked(dependencies, context?.idempotency_key)
   const { link } = asked
   if (!link) {
     return unpaid(asked)
@@ -46,29 +45,13 @@ export async function authorize(
   if (isInHumanHands(link) && !link.captured_at) {
     throw refusal(link, {})
   }
-  // Seen from the session that core asks about: others of the link may be gone.
-  const { verdict, decision, why } = await judge(dependencies, asked, {
-    ...link,
-    session_id: sessionId ?? link.session_id,
-  })
+  const judgement = await judge(dependencies, asked, link)
+  const { verdict, why } = judgement
   if (verdict === "unpaid" && asked.placesOrder && !asked.sumFits) {
     // An order of another sum than its link: whoever paid it would only get his money back.
     throw staleSession(link)
   }
-  const placed = verdict === "unpaid" && !asked.paidFirst
-  await khalti.changeWithEvent(
-    {
-      id: link.id,
-      ...(placed ? await placedNow(khalti, asked) : {}),
-      ...(verdict === "unpaid" ? {} : { next_check_at: new Date() }),
-    },
-    {
-      khalti_payment_id: link.id,
-      source: "provider",
-      action: "authorize",
-      detail: { verdict, decision, ...why },
-    }
-  )
+  await writeJudgement(dependencies.khalti, asked, link.id, judgement)
   switch (verdict) {
     case "unpaid":
       return unpaid(asked)
@@ -77,6 +60,26 @@ export async function authorize(
     case "refuse":
       throw refusal(link, why)
   }
+}
+
+async function writeJudgement(
+  khalti: KhaltiModuleService,
+  asked: Asked,
+  id: string,
+  { verdict, decision, why }: Judgement
+): Promise<void> {
+  const isUnpaid = verdict === "unpaid"
+  const placed =
+    isUnpaid && !asked.paidFirst ? await placedNow(khalti, asked) : {}
+  await khalti.changeWithEvent(
+    { id, ...placed, ...(isUnpaid ? {} : { next_check_at: new Date() }) },
+    {
+      khalti_payment_id: id,
+      source: "provider",
+      action: "authorize",
+      detail: { verdict, decision, ...why },
+    }
+  )
 }
 
 async function judge(
@@ -91,7 +94,9 @@ async function judge(
     return { verdict: "unpaid", decision: "not_looked_up", why: {} }
   }
   const answer = await latestAnswer(khalti, link, { source: "provider" })
-  const facts = await gatherFacts(khalti, query, link, answer)
+  // Its reservation begins now, however old the link is.
+  const placed_at = asked.placesOrder ? new Date() : link.placed_at
+  const facts = await gatherFacts(khalti, query, { ...link, placed_at }, answer)
   // It is core that asks here, in the midst of its work.
   const medusa = { ...facts.medusa, coreAtWork: false }
   const act = decide({ ...facts, medusa })

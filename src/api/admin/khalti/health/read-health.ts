@@ -13,6 +13,7 @@ import {
   lockingOf,
 } from "../../../../modules/khalti/options/locking"
 import { countByOutcome } from "../../../../modules/khalti/queries"
+import type { KhaltiOptions } from "../../../../modules/khalti/options/options"
 import type KhaltiModuleService from "../../../../modules/khalti/service"
 import { isLate, lastSweep } from "../../../../modules/khalti/sweep-row"
 import { SWEEP_LATE } from "../../../../texts/notices"
@@ -44,9 +45,11 @@ export async function readHealth(container: MedusaContainer): Promise<Health> {
       ...locks.warnings,
       missingWorkflow(options),
     ].filter((warning) => warning !== undefined),
-    advice: [...locks.advice, doubledPayment(configurationRoot())].filter(
-      (text) => text !== undefined
-    ),
+    advice: [
+      ...locks.advice,
+      doubledPayment(configurationRoot()),
+      payFirstAdvice(facts, options),
+    ].filter((text) => text !== undefined),
   }
 }
 
@@ -54,13 +57,15 @@ async function gather(container: MedusaContainer) {
   const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
   const config = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
   const { options, issuer } = khalti
-  const [probe, regions, last_sweep, counts, last_error] = await Promise.all([
-    probeKhalti(khalti),
-    readRegions(container),
-    lastSweep(khalti),
-    countByOutcome(khalti),
-    readLastError(khalti),
-  ])
+  const [probe, regions, undelivered_products, last_sweep, counts, last_error] =
+    await Promise.all([
+      probeKhalti(khalti),
+      readRegions(container),
+      countUndelivered(container),
+      lastSweep(khalti),
+      countByOutcome(khalti),
+      readLastError(khalti),
+    ])
   return {
     environment: options.environment,
     host: issuer.host,
@@ -70,6 +75,8 @@ async function gather(container: MedusaContainer) {
     khalti: probe,
     /** Regions in which a customer can choose Khalti. */
     regions,
+    /** Products without a shipping profile. */
+    undelivered_products,
     /** Where Khalti sends the browser back to. */
     return_url: callbackUrl(options.backendUrl, "{return_token}"),
     /** The newest sweep of whichever server; null when none has run yet. */
@@ -120,6 +127,24 @@ async function readRegions(container: MedusaContainer) {
     .map(({ id, name, currency_code }) => ({ id, name, currency_code }))
 }
 
+/** Counted by their links: a catalogue is too long to be read for this. */
+async function countUndelivered(container: MedusaContainer): Promise<number> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const count = async (entity: "product" | "product_shipping_profile") => {
+    const { metadata } = await query.graph({
+      entity,
+      fields: ["id"],
+      pagination: { skip: 0, take: 1 },
+    })
+    return metadata?.count ?? 0
+  }
+  const [all, delivered] = await Promise.all([
+    count("product"),
+    count("product_shipping_profile"),
+  ])
+  return Math.max(0, all - delivered)
+}
+
 async function readLastError(khalti: KhaltiModuleService) {
   const [row] = await khalti.listKhaltiPayments(
     { last_error: { $ne: null } },
@@ -159,6 +184,16 @@ function regionWarnings(regions: Facts["regions"]): string[] {
       ({ id, name, currency_code }) =>
         `Region ${name} (${id}) sells in ${currency_code.toUpperCase()}: Khalti takes NPR only, so customers there cannot pay with it`
     )
+}
+
+/** Medusa takes a variant for one that needs no delivery when neither its product has a profile nor its stock item says otherwise. */
+function payFirstAdvice(
+  { undelivered_products: count }: Facts,
+  { orderPlacement }: KhaltiOptions
+): string | undefined {
+  return count > 0 && orderPlacement === "before_payment"
+    ? `Where these need delivery, give them a shipping profile: ${count} products have none. Variants of theirs without a stock item that is shipped count as goods that need no delivery, and a cart with one of them is paid before its order is placed`
+    : undefined
 }
 
 function sweepWarning(last: Facts["last_sweep"]): string | null {
