@@ -148,7 +148,8 @@ export default function cases(shop: TestShop): void {
         provider_id: KHALTI_PROVIDER,
         currency_code: "npr",
         amount,
-        data: {},
+        // For the same page he would get the same link.
+        data: { return_to: "http://localhost:8000/another-tab" },
       })
     return String(data.pidx)
   }
