@@ -138,6 +138,10 @@ function flat(path: string, value: unknown): [string, string[]][] {
       flat(`${path}.${name}`, inner)
     )
   }
+  if (Array.isArray(value) && value.some(isRecord)) {
+    // Of a list of products, an object each.
+    return value.flatMap((inner) => flat(path, inner))
+  }
   const texts = (Array.isArray(value) ? value : [value])
     .filter((text) => typeof text === "string")
     .map(quotable)
