@@ -20,14 +20,12 @@ const shared = {
 
 const onDatabase = {
   ...shared,
-  testEnvironment: "./integration-tests/setup/plain-globals.ts",
   globalSetup: "./integration-tests/setup/start-postgres.ts",
   globalTeardown: "./integration-tests/setup/stop-postgres.ts",
   setupFiles: ["./integration-tests/setup/environment.ts"],
   testTimeout: 180000,
-  // Medusa never lets go of all it loads: thirty files in one process end in an out-of-memory, so each gets a new one.
+  // Medusa never lets go of all it loads: each file gets a process of its own.
   workerIdleMemoryLimit: "300MB",
-  maxWorkers: 2,
 }
 
 const kinds = {
@@ -60,6 +58,8 @@ const kinds = {
   http: {
     ...onDatabase,
     testMatch: ["**/integration-tests/http/**/*.spec.ts"],
+    // One for each file: two cores have work while a test waits for a pause to end.
+    maxWorkers: 3,
   },
   /** Servers that are killed, that race each other, and that are lied to. */
   faults: {

@@ -7,5 +7,5 @@ openShop(
     options: { logFile: ownLogFile() },
     seed: { paymentProviders: [KHALTI_PROVIDER, "pp_system_default"] },
   },
-  casesIn("forgery", "orders", "refunds", "refunds-in-doubt")
+  casesIn("forgery", "khalti", "orders", "refunds", "refunds-in-doubt")
 )

@@ -33,6 +33,23 @@ export async function linkOfWhatIsOwed(
   return String(shop.sandbox.payments().at(-1)?.pidx)
 }
 
+/** The merchant takes cash for an unpaid order and writes it into Medusa's books. */
+export async function payInCash(shop: TestShop, orderId: string) {
+  const { pendingDifference } = await shop.books(orderId)
+  const made = await shop.merchant.ask("POST", "payment-collections", {
+    order_id: orderId,
+    amount: pendingDifference,
+  })
+  expect(made).toMatchObject({ status: 200 })
+  const { id } = made.body.payment_collection as { id: string }
+  const paid = await shop.merchant.ask(
+    "POST",
+    `payment-collections/${id}/mark-as-paid`,
+    { order_id: orderId }
+  )
+  expect(paid).toMatchObject({ status: 200 })
+}
+
 /** All that was bought leaves the warehouse. */
 export async function fulfil(shop: TestShop, orderId: string): Promise<void> {
   const { items } = await shop.books(orderId)

@@ -96,8 +96,6 @@ export type MedusaFacts = {
   sessionAlive: boolean
   /** Its collection has another session: two tabs started a payment at once. */
   rivalSession: boolean
-  /** Its collection has a session of another provider: cash on delivery, say. */
-  foreignSession: boolean
   payment: PaymentFacts | null
   cart: { id: string; paisa: number; completed: boolean } | null
   order: {

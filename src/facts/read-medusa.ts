@@ -78,7 +78,6 @@ export async function viewOf(
     ),
     sessionAlive: sessions.some(isOwn),
     rivalSession: !sessions.every(isOwn),
-    foreignSession: sessions.some((session) => !isKhalti(session)),
     liveSessions: [
       ...sessions.filter(isOwn),
       ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),

@@ -35,5 +35,6 @@ function endsWith({ now, medusa, siblings, reservation }: Facts): boolean {
   if (medusa.sessionAlive || siblings.live === "ended") {
     return true
   }
-  return now >= reservation.until && !medusa.foreignSession
+  // Another provider expects its money, or has it.
+  return now >= reservation.until && !medusa.order?.authorizedElsewhere
 }

@@ -18,7 +18,7 @@ const BEGIN_WITHIN_MS = 150 * SECOND_MS
 const GIVEN_UP_AGAIN_MS = HOUR_MS
 
 /** What a sweep can do without may take this long: it may hang as a settle does. */
-const ASIDE_WITHIN_MS = 5 * SECOND_MS
+const ASIDE_WITHIN_MS = 10 * SECOND_MS
 
 /** More would take the database's connections from customers. */
 const MOST_WORKERS = 8
@@ -27,15 +27,15 @@ const MOST_WORKERS = 8
 export type SweepSummary = { settled: number; failed: number; ms: number }
 
 type SweepOptions = {
-  /** After how long a settle is given up, in ms; its work may still end. */
-  giveUpAfterMs?: number
+  /** After how long a settle of this link is given up, in ms; its work may still end. */
+  giveUpAfterMs?: (linkId: string) => number
 }
 
 type Run = {
   container: MedusaContainer
   khalti: KhaltiModuleService
   logger: Logger
-  giveUpAfterMs: number
+  giveUpAfterMs: (linkId: string) => number
   startedAt: number
   seen: Set<string>
   failed: number
@@ -58,7 +58,7 @@ const settling = new Set<string>()
  */
 export function sweepKhaltiPayments(
   container: MedusaContainer,
-  { giveUpAfterMs = HANGS_AFTER_MS }: SweepOptions = {}
+  { giveUpAfterMs = () => HANGS_AFTER_MS }: SweepOptions = {}
 ): Promise<SweepSummary> {
   running ??= sweep({
     container,
@@ -169,7 +169,7 @@ async function settle(
     .run({ input: { khalti_payment_id: id, source: "sweep" } })
     .finally(() => settling.delete(collection))
   try {
-    if (await endsWithin(work, giveUpAfterMs)) {
+    if (await endsWithin(work, giveUpAfterMs(id))) {
       return "settled"
     }
   } catch (error) {
@@ -184,13 +184,12 @@ async function settle(
 
 /** Its lease stays with the work, by the heartbeat of this process: nobody acts beside it. */
 async function giveUp(run: Run, collection: string, id: string): Promise<void> {
-  const { container, khalti, giveUpAfterMs } = run
+  const { container, khalti } = run
   await attempt(run, `telling that payment ${id} was given up`, async () => {
     await khalti.addEvent({
       khalti_payment_id: id,
       source: "sweep",
       action: "given_up",
-      detail: { after_ms: giveUpAfterMs },
     })
     await alertHangingSettle(container, khalti, id)
   })

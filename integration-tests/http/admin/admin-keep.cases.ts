@@ -1,14 +1,27 @@
 import {
   act,
   adminId,
+  DAY,
+  expectReturnedOnce,
   expectSale,
+  fulfil,
+  HOUR,
+  MINUTE,
   paymentOf,
+  payInCash,
   type TestShop,
   undo,
 } from "../../kit"
 
 export default function cases(shop: TestShop): void {
   const keep = (pidx: string, body?: unknown) => act(shop, pidx, "keep", body)
+
+  const expectPaidInCash = async (orderId: string) => {
+    const books = await shop.books(orderId)
+    expect(books.status).toBe("pending")
+    expect(books.pendingDifference).toBeCloseTo(0, 4)
+    expect(books.transactions).toEqual([expect.closeTo(books.total, 4)])
+  }
 
   const expectKept = (orderId: string) =>
     expect(shop.books(orderId)).resolves.toMatchObject({
@@ -126,11 +139,59 @@ export default function cases(shop: TestShop): void {
     })
 
     // What a kept order's links do from here on.
-    it.todo("a kept order stays when its link runs out or is canceled")
-    it.todo("Khalti money that comes later for a kept order is held")
-    it.todo(
-      "Khalti money that comes later goes back where Medusa shows the kept order paid in cash"
+    it.each(["expire", "cancel"] as const)(
+      "a kept order stays when its link ends unpaid (%s), and when its reservation is over",
+      async (end) => {
+        const sale = await shop.placeSale("TOPI-M", 1)
+        await keep(sale.pidx)
+        shop.sandbox[end](sale.pidx)
+        await shop.sweepAfter(3 * MINUTE, 2 * HOUR, DAY)
+        await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+          outcome: "canceled",
+        })
+        await expectKept(sale.orderId)
+      }
     )
+
+    it("Khalti money that comes later for a kept order is held, and becomes its payment when it is not kept any more", async () => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await keep(sale.pidx)
+      shop.sandbox.pay(sale.pidx)
+      await shop.sweepAfter(3 * MINUTE, MINUTE, HOUR)
+      await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+        outcome: "held",
+        reason: "order_kept",
+      })
+      expect(shop.sandbox.count("refund")).toBe(0)
+      await expectKept(sale.orderId)
+
+      await undo(shop, sale.pidx, "keep")
+      await shop.untilIdle()
+      await expectSale(shop, sale.orderId)
+    })
+
+    it("Khalti money that comes later goes back where Medusa shows the kept order paid in cash", async () => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await keep(sale.pidx)
+      await payInCash(shop, sale.orderId)
+      shop.sandbox.pay(sale.pidx)
+      await shop.sweepAfter(3 * MINUTE, MINUTE)
+      await expectReturnedOnce(shop, sale.pidx, "paid_twice")
+      await expectPaidInCash(sale.orderId)
+    })
+
+    it("an order that is paid in cash and handed out without a word to anybody is neither canceled nor held when its link ends", async () => {
+      const sale = await shop.placeSale("TOPI-M", 1)
+      await payInCash(shop, sale.orderId)
+      await fulfil(shop, sale.orderId)
+      shop.sandbox.expire(sale.pidx)
+      await shop.sweepAfter(2 * HOUR, MINUTE)
+      await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+        outcome: "canceled",
+        reason: "link_expired",
+      })
+      await expectPaidInCash(sale.orderId)
+    })
   })
 
   describe("DELETE /admin/khalti/payments/:id/keep", () => {

@@ -79,7 +79,7 @@ export default function cases(shop: TestShop): void {
     })
   })
 
-  it("an order whose money another provider is still waiting for is not canceled when Khalti's link ends, but shown to a human", async () => {
+  it("an order whose money another provider is waiting for stands when Khalti's old link ends, and nobody is asked about it", async () => {
     const sale = await shop.placeSale("TOPI-M", 1)
     const collection = await shop.storefront.collectionOf(sale.cart.id)
     await shop.storefront.chooseProvider(sale.cart.id, BY_HAND)
@@ -91,13 +91,29 @@ export default function cases(shop: TestShop): void {
     )
     await shop.sweepAfter(HOUR + MINUTE, MINUTE)
     await expect(shop.row(sale.pidx)).resolves.toMatchObject({
-      outcome: "held",
-      reason: "order_in_progress",
+      outcome: "canceled",
     })
     await expect(shop.books(sale.orderId)).resolves.toMatchObject({
       status: "pending",
       reservations: [{ quantity: 1 }],
     })
+    expect(shop.events.of("khalti.payment.held")).toEqual([])
+  })
+
+  it("cash on delivery chosen in the same cart after Khalti was begun: Khalti's link just ends, nothing is held, the order stays", async () => {
+    const sale = await shop.startSale("TOPI-M", 1)
+    await shop.storefront.chooseProvider(sale.cart.id, BY_HAND)
+    const orderId = await shop.placeOrder(sale.cart.id)
+    await shop.sweepAfter(2 * HOUR, DAY)
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      outcome: "canceled",
+      reason: "link_expired",
+    })
+    await expect(shop.books(orderId)).resolves.toMatchObject({
+      status: "pending",
+      reservations: [{ quantity: 1 }],
+    })
+    expect(shop.events.of("khalti.payment.held")).toEqual([])
   })
 
   it.each([
@@ -132,7 +148,8 @@ export default function cases(shop: TestShop): void {
         provider_id: KHALTI_PROVIDER,
         currency_code: "npr",
         amount,
-        data: {},
+        // For the same page he would get the same link.
+        data: { return_to: "http://localhost:8000/another-tab" },
       })
     return String(data.pidx)
   }

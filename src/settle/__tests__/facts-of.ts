@@ -45,7 +45,6 @@ export function factsOf(parts: Parts = {}): Facts {
       inRupees: true,
       sessionAlive: true,
       rivalSession: false,
-      foreignSession: false,
       payment: parts.payment
         ? {
             id: "pay_1",

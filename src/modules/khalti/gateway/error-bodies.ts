@@ -138,14 +138,14 @@ function flat(path: string, value: unknown): [string, string[]][] {
       flat(`${path}.${name}`, inner)
     )
   }
-  if (Array.isArray(value) && value.some(isRecord)) {
-    // Of a list of products, an object each.
-    return value.flatMap((inner) => flat(path, inner))
-  }
-  const texts = (Array.isArray(value) ? value : [value])
-    .filter((text) => typeof text === "string")
-    .map(quotable)
-  return texts.length > 0 ? [[path, texts]] : []
+  const values: unknown[] = Array.isArray(value) ? value : [value]
+  const texts = values.filter((text) => typeof text === "string").map(quotable)
+  // What is wrong with one product of a list comes as an object of its own.
+  const inner = values.filter(isRecord).flatMap((one) => flat(path, one))
+  return [
+    ...(texts.length > 0 ? [[path, texts] as [string, string[]]] : []),
+    ...inner,
+  ]
 }
 
 /** The `detail` of Khalti's other envelope, `{detail, status_code}`. */
