@@ -150,8 +150,8 @@ function decideUnpaid(facts: Facts, reason: CancelReason): Act {
     return { do: "finish", outcome: "held", reason: "unknown_status" }
   }
   const order = orderToCancel(facts)
-  if (order === "in_progress") {
-    return { do: "finish", outcome: "held", reason: "order_in_progress" }
+  if (order === "in_progress" || order === "unlinked") {
+    return { do: "finish", outcome: "held", reason: `order_${order}` }
   }
   if (order === "cancel") {
     return { do: "cancel_order", reason }

@@ -1,10 +1,12 @@
 import type { Facts } from "../facts/facts"
 
-/** Whether the end of this link is the end of an unpaid order: `in_progress` is for a human to say. */
-export function orderToCancel(facts: Facts): "none" | "cancel" | "in_progress" {
+/** Whether the end of this link is the end of an unpaid order: `in_progress` and `unlinked` are for a human to say. */
+export function orderToCancel(
+  facts: Facts
+): "none" | "cancel" | "in_progress" | "unlinked" {
   const { medusa, siblings } = facts
   const { order, paidBy } = medusa
-  if (!order || order.canceled || !order.fromCart) {
+  if (!order || order.canceled || !(order.fromCart || medusa.unlinked)) {
     return "none"
   }
   if (order.owedPaisa <= 0) {
@@ -18,6 +20,10 @@ export function orderToCancel(facts: Facts): "none" | "cancel" | "in_progress" {
   }
   if (siblings.orderBound || siblings.mayHaveMoney || !endsWith(facts)) {
     return "none"
+  }
+  if (medusa.unlinked) {
+    // Of two orders of one cart, one alone would be half of what the customer canceled.
+    return "unlinked"
   }
   return order.inProgress ||
     order.authorizedElsewhere ||

@@ -156,8 +156,8 @@ export const REASONS = {
     held: {
       publicReason: "unknown_status",
       meaning:
-        "paid, but its cart became two orders, or one that Medusa does not link to the cart",
-      todo: "find the order it is for and book it there, or refund it; mark it handled",
+        "its cart became two orders, or one that Medusa does not link to the cart",
+      todo: "find the order it is for and book its money there, or refund it; cancel what nobody pays; mark it handled",
     },
   },
   order_kept: {

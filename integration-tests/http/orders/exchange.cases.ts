@@ -1,4 +1,12 @@
-import { fulfil, linkOfWhatIsOwed, type Sale, type TestShop } from "../../kit"
+import {
+  feed,
+  fulfil,
+  linkOfWhatIsOwed,
+  MINUTE,
+  type Sale,
+  SECOND,
+  type TestShop,
+} from "../../kit"
 
 export default function cases(shop: TestShop): void {
   it("money paid for what an exchange costs more is captured on that order, once", async () => {
@@ -29,6 +37,24 @@ export default function cases(shop: TestShop): void {
     })
   })
 
+  it("money for an exchange that was canceled meanwhile is captured, and the merchant reads that it is too much", async () => {
+    const sale = await shop.sell("TOPI-M", 1)
+    await fulfil(shop, sale.orderId)
+    const exchange = await exchangeForBowl(sale)
+    const pidx = await linkOfWhatIsOwed(shop, sale.orderId)
+    await asMerchant(`exchanges/${exchange}/cancel`)
+    shop.sandbox.pay(pidx)
+    await shop.sweepAfter(3 * MINUTE, 31 * SECOND)
+    await expect(shop.row(pidx)).resolves.toMatchObject({
+      outcome: "captured",
+    })
+    const { reference } = await shop.row(pidx)
+    await expect(feed(shop)).resolves.toEqual([
+      `Khalti payment ${reference}: overpaid`,
+    ])
+    expect(shop.sandbox.count("refund")).toBe(0)
+  })
+
   const asMerchant = async (path: string, body: unknown = {}) => {
     const reply = await shop.merchant.ask("POST", path, body)
     expect(reply).toMatchObject({ status: 200 })
@@ -38,7 +64,8 @@ export default function cases(shop: TestShop): void {
   /** The customer gives the topi back and takes a bowl, which costs more. */
   const exchangeForBowl = async ({ orderId }: Sale) => {
     const { exchange } = await asMerchant("exchanges", { order_id: orderId })
-    const path = `exchanges/${(exchange as { id: string }).id}`
+    const { id } = exchange as { id: string }
+    const path = `exchanges/${id}`
     const { items } = await shop.books(orderId)
     await asMerchant(`${path}/inbound/items`, {
       items: items.map(({ id, quantity }) => ({ id, quantity })),
@@ -47,6 +74,7 @@ export default function cases(shop: TestShop): void {
       items: [{ variant_id: shop.seeded.variants["BOWL-12"].id, quantity: 1 }],
     })
     await asMerchant(`${path}/request`)
+    return id
   }
 
   /** What the order still waits for, as the admin shows it. */

@@ -4,6 +4,7 @@ import {
   expectReturnedOnce,
   linkOfWhatIsOwed,
   MINUTE,
+  ordersOf,
   SECOND,
   type TestShop,
 } from "../../kit"
@@ -23,6 +24,21 @@ export default function cases(shop: TestShop): void {
     shop.sandbox.pay(second)
     await shop.sweepAfter(3 * MINUTE, 31 * SECOND)
     await expectReturnedOnce(shop, second, "paid_twice")
+  })
+
+  it("rupees for a cart that is in dollars by now are returned, although the number is the same", async () => {
+    const sale = await shop.startSale("TOPI-M", 1)
+    await shop.sql("update cart set currency_code = 'usd' where id = $1", [
+      sale.cart.id,
+    ])
+    await shop.sql(
+      "update payment_collection set currency_code = 'usd' where id = $1",
+      [await shop.storefront.collectionOf(sale.cart.id)]
+    )
+    shop.sandbox.pay(sale.pidx)
+    await shop.sweepAfter(3 * MINUTE, 31 * SECOND)
+    await expectReturnedOnce(shop, sale.pidx, "cart_changed")
+    await expect(ordersOf(shop, sale.cart.id)).resolves.toEqual([])
   })
 
   it("of two links for one debt of an edited order, both paid, the second goes back", async () => {

@@ -122,6 +122,11 @@ export default function cases(shop: TestShop): void {
       await expectRefused(sale)
       const { next_check_at } = await shop.row(sale.pidx)
       expect(Number(next_check_at)).toBeLessThanOrEqual(Date.now())
+      await shop.sweepAfter(10 * MINUTE, MINUTE)
+      await expect(shop.books(sale.orderId)).resolves.toMatchObject({
+        status: "canceled",
+        reservations: [],
+      })
     })
 
     it("is counted from the order, not from the link that its customer had before", async () => {

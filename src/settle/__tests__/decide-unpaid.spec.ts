@@ -74,6 +74,11 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
     expect(decide(facts)).toEqual(canceled(reason))
   })
 
+  it("is shown to a human when its cart became two orders: canceling one would be half of it", () => {
+    const facts = factsOf({ answer, medusa: { unlinked: true } })
+    expect(decide(facts)).toEqual(held("order_unlinked"))
+  })
+
   it("leaves the order that a human has handled or keeps", () => {
     const facts = factsOf({ answer, siblings: { orderBound: true } })
     expect(decide(facts)).toEqual(canceled(reason))

@@ -91,15 +91,19 @@ const REFUSED_FIELDS: Case[] = [
     fields: { amount: [text] },
   })),
   {
-    what: "nested customer_info",
+    what: "nested customer_info, and one of several products",
     operation: "initiate",
     answer: invalid({
       customer_info: { email: ["This field may not be blank."], name: [1] },
+      product_details: [{}, { name: ["Too long."] }],
     }),
     code: "validation",
     customer: DETAILS,
-    merchant: `${WRONG_DETAILS}${says("customer_info.email: This field may not be blank.")}`,
-    fields: { "customer_info.email": ["This field may not be blank."] },
+    merchant: `${WRONG_DETAILS}${says("customer_info.email: This field may not be blank.; product_details.name: Too long.")}`,
+    fields: {
+      "customer_info.email": ["This field may not be blank."],
+      "product_details.name": ["Too long."],
+    },
   },
   {
     what: "the customer's own data, repeated",
