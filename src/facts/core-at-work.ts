@@ -15,19 +15,22 @@ const UNFINISHED = [
 ]
 
 /**
- * Whether core is still making an order of a cart, or taking it back. Core's lock
- * of the cart ends after two minutes, however long a shop's hook takes, and a
- * half-made order is removed when that hook fails: money that was captured on it,
- * or returned because of it, would be lost to somebody.
+ * Whether core may still take back what it has made of a cart. Core's lock of the
+ * cart ends after two minutes, however long a shop's hook takes, and a half-made
+ * order is removed when that hook fails: money that was captured on it, or returned
+ * because of it, would be lost to somebody. Where there is neither order nor payment
+ * yet, the lock and the ledger are enough, and a busy server sometimes leaves an
+ * execution unfinished that has ended.
  */
 export async function isCoreAtWork(
   query: Query,
   cartId: string,
-  order: OrderRow | null
+  order: OrderRow | null,
+  hasPayment: boolean
 ): Promise<boolean> {
   return (
     (order !== null && isHalfMade(order)) ||
-    (await isBeingCompleted(query, cartId))
+    ((order !== null || hasPayment) && (await isBeingCompleted(query, cartId)))
   )
 }
 

@@ -97,7 +97,9 @@ export async function viewOf(
     paidSince: (order?.payment_collections ?? collections)
       .flatMap(({ payments }) => payments ?? [])
       .some((payment) => isPaidSince(payment, link)),
-    coreAtWork: cart ? await isCoreAtWork(query, cart.id, order) : false,
+    coreAtWork: cart
+      ? await isCoreAtWork(query, cart.id, order, captured !== null)
+      : false,
     books: captured && booksOf(captured, order),
   }
 }
