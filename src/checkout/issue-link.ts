@@ -94,7 +94,11 @@ function checkedReturnTo(
 
 /** A second link on an order that is paid or canceled could only take money that must go back. */
 function refuseSettledOrder({ medusa: { order, paidBy } }: Place): void {
-  if (order && (order.canceled || paidBy !== "nobody")) {
+  if (!order) {
+    return
+  }
+  const isPaid = paidBy !== "nobody" || (order.fromCart && order.wasPaid)
+  if (order.canceled || isPaid) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       `Order ${order.id} is ${order.canceled ? "canceled" : "already paid"}: it cannot be paid again`

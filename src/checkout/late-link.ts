@@ -34,11 +34,16 @@ export async function refuseLateLink(
   if (end - Date.now() >= SHORTEST_MS) {
     return
   }
-  const open = links.filter(({ outcome }) => outcome === "open")
-  await makeDue(
-    khalti,
-    open.map(({ id }) => id)
-  )
+  const ids = links
+    .filter(({ outcome }) => outcome === "open" || outcome === "canceled")
+    .map(({ id }) => id)
+  if (!links.some(isAtTheBank)) {
+    const reservation_ended_at = new Date()
+    await khalti.updateKhaltiPayments(
+      ids.map((id) => ({ id, reservation_ended_at }))
+    )
+  }
+  await makeDue(khalti, ids)
   throw new MedusaError(
     MedusaError.Types.NOT_ALLOWED,
     `Order ${order.id} is kept for less than ten minutes more, which is too short for a new payment: it is canceled and its goods come back as a cart, please start again from there`

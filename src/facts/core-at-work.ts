@@ -14,6 +14,13 @@ const UNFINISHED = [
   "compensating",
 ]
 
+type AtWork = {
+  /** Money of the cart is captured. */
+  hasPayment: boolean
+  /** The id of the workflow that makes the shop's orders. */
+  completeCart: string
+}
+
 /**
  * Whether core may still take back what it has made of a cart. Core's lock of the
  * cart ends after two minutes, however long a shop's hook takes, and a half-made
@@ -26,11 +33,12 @@ export async function isCoreAtWork(
   query: Query,
   cartId: string,
   order: OrderRow | null,
-  hasPayment: boolean
+  { hasPayment, completeCart }: AtWork
 ): Promise<boolean> {
   return (
     (order !== null && isHalfMade(order)) ||
-    ((order !== null || hasPayment) && (await isBeingCompleted(query, cartId)))
+    ((order !== null || hasPayment) &&
+      (await isBeingCompleted(query, cartId, completeCart)))
   )
 }
 
@@ -53,13 +61,14 @@ type Execution = { context: { data?: { payload?: { id?: string } } } | null }
 
 async function isBeingCompleted(
   query: Query,
-  cartId: string
+  cartId: string,
+  completeCart: string
 ): Promise<boolean> {
   const { data } = await query.graph({
     entity: "workflow_execution",
     fields: ["context"],
     filters: {
-      workflow_id: completeCartWorkflowId,
+      workflow_id: [completeCartWorkflowId, completeCart],
       state: UNFINISHED,
       created_at: { $gte: new Date(Date.now() - AT_MOST_MS) },
     },

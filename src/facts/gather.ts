@@ -17,7 +17,7 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const [{ books, liveSessions, ...medusa }, siblings, refunds] =
     await Promise.all([
-      readMedusa(query, link),
+      readMedusa(query, link, khalti.options.completeCart),
       listSiblings(khalti, link),
       listRefunds(khalti, link),
     ])

@@ -95,8 +95,9 @@ async function writeAnswer(
   { source, askedAt }: Asked
 ): Promise<Answer> {
   const paid = status === "completed"
-  await khalti.updateKhaltiPayments({
-    id: link.id,
+  // Of two answers that cross, the one that says nothing of money must not hide the other.
+  const saysNothing = status === "initiated" || status === "pending"
+  const data = {
     status,
     ...(paid || source !== "provider" ? checkedAt(askedAt) : {}),
     gateway_error: null,
@@ -106,6 +107,11 @@ async function writeAnswer(
     ...(paid
       ? { paid_amount: paisa, paid_at: link.paid_at ?? new Date(askedAt) }
       : {}),
+  }
+  const known = saysNothing ? { paid_at: link.paid_at } : {}
+  await khalti.updateKhaltiPayments({
+    selector: { id: link.id, ...known },
+    data,
   })
   return {
     kind: status,

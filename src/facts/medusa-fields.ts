@@ -8,6 +8,7 @@ export type Sum = { id: string; amount: BigNumberInput }
 export type PaymentRow = {
   id: string
   provider_id: string
+  payment_session_id: string | null
   data: Record<string, unknown> | null
   captured_at: Time
   canceled_at: Time
@@ -63,6 +64,7 @@ const COLLECTION_FIELDS = [
   "payment_sessions.created_at",
   "payments.id",
   "payments.provider_id",
+  "payments.payment_session_id",
   "payments.data",
   "payments.captured_at",
   "payments.canceled_at",

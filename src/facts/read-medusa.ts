@@ -1,5 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { PROVIDER_ID } from "../modules/khalti/ids"
 import type { Link } from "../modules/khalti/ledger"
 import { sessionsOf } from "../modules/khalti/sessions"
@@ -36,24 +37,30 @@ export type MedusaView = MedusaFacts & {
   liveSessions: string[]
 }
 
-/** Reads, never cached, what Medusa holds around one link. */
+/**
+ * Reads, never cached, what Medusa holds around one link.
+ *
+ * @param completeCart the id of the workflow that makes the shop's orders, Medusa's own unless said otherwise
+ */
 export async function readMedusa(
   query: Query,
-  link: LinkIds & Pick<Link, "id">
+  link: LinkIds & Pick<Link, "id">,
+  completeCart?: string
 ): Promise<MedusaView> {
   const { data } = await query.graph({
     entity: "khalti_payment",
     fields: MEDUSA_FIELDS,
     filters: { id: link.id },
   })
-  return viewOf(query, link, data[0] as unknown as Surroundings)
+  return viewOf(query, link, data[0] as unknown as Surroundings, completeCart)
 }
 
 /** Puts what was read around a link into facts. */
 export async function viewOf(
   query: Query,
   link: LinkIds,
-  { cart, payment_collection: collection }: Surroundings
+  { cart, payment_collection: collection }: Surroundings,
+  completeCart = completeCartWorkflowId
 ): Promise<MedusaView> {
   const order = await orderOf(query, cart, collection)
   // An order of a cart is paid by whatever paid any of its collections; a
@@ -77,9 +84,12 @@ export async function viewOf(
       (part) => !part || part.currency_code.toLowerCase() === "npr"
     ),
     sessionAlive: sessions.some(isOwn),
+    paidSession: own?.payment_session_id ?? null,
     rivalSession: !sessions.every(isOwn),
     liveSessions: [
-      ...sessions.filter(isOwn),
+      // Core has placed the order with the one that it waits for.
+      ...sessions.filter((session) => isOwn(session) && isAwaited(session)),
+      ...sessions.filter((session) => isOwn(session) && !isAwaited(session)),
       ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),
     ].map(({ id }) => id),
     payment:
@@ -98,7 +108,10 @@ export async function viewOf(
       .flatMap(({ payments }) => payments ?? [])
       .some((payment) => isPaidSince(payment, link)),
     coreAtWork: cart
-      ? await isCoreAtWork(query, cart.id, order, captured !== null)
+      ? await isCoreAtWork(query, cart.id, order, {
+          hasPayment: captured !== null,
+          completeCart,
+        })
       : false,
     books: captured && booksOf(captured, order),
   }
@@ -247,10 +260,11 @@ function isAuthorizedElsewhere(payment: PaymentRow): boolean {
 
 /** Another provider expects the money; core makes the payment when it comes. */
 function isAwaitedElsewhere(session: SessionRow): boolean {
-  return (
-    ["authorized", "pending_authorization"].includes(session.status) &&
-    !isKhalti(session)
-  )
+  return isAwaited(session) && !isKhalti(session)
+}
+
+function isAwaited({ status }: SessionRow): boolean {
+  return ["authorized", "pending_authorization"].includes(status)
 }
 
 function whoPaid(others: PaymentRow[]): MedusaFacts["paidBy"] {

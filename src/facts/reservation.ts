@@ -3,7 +3,10 @@ import { HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Facts, Rules } from "./facts"
 
 /** What a reservation is counted from. */
-type Placing = Pick<Link, "created_at" | "expires_at" | "placed_at">
+type Placing = Pick<
+  Link,
+  "created_at" | "expires_at" | "placed_at" | "reservation_ended_at"
+>
 
 /**
  * Until when an unpaid order keeps its stock, in ms since 1970. Counted from the
@@ -18,13 +21,18 @@ export function reservationOf(
   siblings: Placing[],
   { reserveMinutes, pendingReserveHours }: Rules
 ): Facts["reservation"] {
-  const placing = placingLink([link, ...siblings]) ?? link
+  const links = [link, ...siblings]
+  const placing = placingLink(links) ?? link
   const placedAt = (placing.placed_at ?? placing.created_at).getTime()
+  const ends = links.flatMap(({ reservation_ended_at: at }) =>
+    at ? [at.getTime()] : []
+  )
+  const usual =
+    reserveMinutes === null
+      ? placing.expires_at.getTime()
+      : placedAt + reserveMinutes * MINUTE_MS
   return {
-    until:
-      reserveMinutes === null
-        ? placing.expires_at.getTime()
-        : placedAt + reserveMinutes * MINUTE_MS,
+    until: Math.min(usual, ...ends),
     pendingUntil: placedAt + pendingReserveHours * HOUR_MS,
   }
 }

@@ -49,8 +49,12 @@ export async function isSoldOut(
     variant_ids: items.map(({ variant_id }) => variant_id),
     sales_channel_id: cart.sales_channel_id,
   })
-  return items.some(
-    ({ variant_id, quantity }) =>
-      (availability[variant_id]?.availability ?? 0) < Number(quantity)
+  // Two lines may want the same variant: another colour of ribbon, say.
+  const wanted = new Map<string, number>()
+  items.forEach(({ variant_id, quantity }) =>
+    wanted.set(variant_id, (wanted.get(variant_id) ?? 0) + Number(quantity))
+  )
+  return [...wanted].some(
+    ([id, quantity]) => (availability[id]?.availability ?? 0) < quantity
   )
 }

@@ -58,11 +58,24 @@ export async function refundForCore(
   if (known?.status === "refused") {
     demandSuccess(link, known)
   }
+  if (due.paisa > 0) {
+    refuseIfHandled(link)
+  }
   if (due.paisa > 0 || due.refunds.some(isOpen)) {
     await lookUpAndSend(khalti, link.id, books, refund)
     return
   }
   await confirm(khalti, link, refund.id, due.seen)
+}
+
+/** A human has dealt with this money, perhaps paid it back by hand: core's cancel of the order would send it a second time. */
+function refuseIfHandled({ id, reference, handled_at }: Link): void {
+  if (handled_at) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `Payment ${reference} is marked as handled, so nothing of it is refunded: take the mark back first, DELETE /admin/khalti/payments/${id}/handled`
+    )
+  }
 }
 
 /** Judges by what is true after the lookup: it takes seconds, in which other refunds begin and end. */

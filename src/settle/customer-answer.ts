@@ -31,6 +31,10 @@ export function customerAnswer(
   state: CustomerState
 ): CustomerAnswer {
   const { outcome, reason } = link
+  if (outcome === "captured" && state.orderCanceled) {
+    // Its money is on its way back, or about to be.
+    return { result: "pending", reason: "order_canceled" }
+  }
   return outcome === "open" || outcome === "canceled"
     ? (whileMoneyMayCome(link, state) ??
         (outcome === "open"

@@ -110,8 +110,7 @@ function decideNoSale(facts: Facts): Act | null {
     return { do: "finish", outcome: "held", reason: "order_unlinked" }
   }
   const owes = order ? order.owedPaisa : 0
-  if (owes < link.paisa && (medusa.paidSince || medusa.paidBy !== "nobody")) {
-    // Returned since or not: what this link was made for is paid.
+  if (owes < link.paisa && isPaidByAnother(facts)) {
     return { do: "refund", cause: "paid_twice" }
   }
   if (!collection || (!order && !cart)) {
@@ -127,6 +126,13 @@ function decideNoSale(facts: Facts): Act | null {
   return !order && facts.soldOut
     ? { do: "refund", cause: "out_of_stock" }
     : null
+}
+
+/** What this link was made for was paid by another payment, returned since or not. */
+function isPaidByAnother({ medusa }: Facts): boolean {
+  const { order, paidBy, paidSince } = medusa
+  const wasPaid = order !== null && order.fromCart && order.wasPaid
+  return paidSince || paidBy !== "nobody" || wasPaid
 }
 
 /**

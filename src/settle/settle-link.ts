@@ -158,6 +158,14 @@ async function actUntilDone(
       if (error instanceof LeaseLostError) {
         throw error
       }
+      if (act.do !== "refund" && link.refund_cause) {
+        // What wanted the money returned is not so any more: it must be seen twice in a row.
+        await settling.khalti.updateKhaltiPayments({
+          id: link.id,
+          refund_cause: null,
+          refund_cause_at: null,
+        })
+      }
       const failure = { act: act.do, error: error as Error }
       await recordFailure({ ...settling, link, facts }, failure)
       return

@@ -45,14 +45,14 @@ export const settleKhaltiPaymentStep = createStep(
   "settle-khalti-payment",
   async (input: SettleKhaltiPaymentInput, { container }) => {
     const khalti = container.resolve<KhaltiModuleService>(KHALTI_MODULE)
-    const arrivedAt = Date.now()
+    const seen = await lastCheckOf(khalti, input.khalti_payment_id)
     await withLease(
       khalti,
       input.khalti_payment_id,
       {
         waitMs: WAIT_MS[input.source],
         ifDue: input.source === "sweep",
-        isDone: () => isAnswered(khalti, input, arrivedAt),
+        isDone: () => isAnswered(khalti, input, seen),
         onHang: () =>
           alertHangingSettle(container, khalti, input.khalti_payment_id),
       },
@@ -96,7 +96,7 @@ async function settle(
 async function isAnswered(
   khalti: KhaltiModuleService,
   { khalti_payment_id: id, source, gives_up }: SettleKhaltiPaymentInput,
-  arrivedAt: number
+  seen: number
 ): Promise<boolean> {
   const link = await khalti.retrieveKhaltiPayment(id)
   if (source === "admin") {
@@ -108,8 +108,17 @@ async function isAnswered(
   if (gives_up) {
     return false
   }
-  const lookedUpAt = link.last_check_at?.getTime() ?? 0
-  return lookedUpAt >= arrivedAt && !(await isLeased(khalti, id))
+  const isLookedUp = (link.last_check_at?.getTime() ?? 0) !== seen
+  return isLookedUp && !(await isLeased(khalti, id))
+}
+
+/** When Khalti's newest answer was asked for, as whoever comes finds it: a change says that it was asked since, whatever the clocks of two servers say. */
+async function lastCheckOf(
+  khalti: KhaltiModuleService,
+  id: string
+): Promise<number> {
+  const { last_check_at } = await khalti.retrieveKhaltiPayment(id)
+  return last_check_at?.getTime() ?? 0
 }
 
 /**
@@ -117,9 +126,9 @@ async function isAnswered(
  * do. One that ended unpaid is not finished while it is watched: who paid it late
  * must not be told to start again.
  */
-function isFinished({ outcome, next_check_at }: Link): boolean {
+function isFinished({ outcome, next_check_at, refund_cause }: Link): boolean {
   return (
-    outcome === "captured" ||
+    (outcome === "captured" && refund_cause === null) ||
     outcome === "refunded" ||
     (outcome === "canceled" && next_check_at === null)
   )

@@ -6,9 +6,12 @@ import {
 } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { createCartWorkflow } from "@medusajs/medusa/core-flows"
+import { isUnanswered } from "../../facts/facts"
 import { listSiblings } from "../../facts/gather"
+import { lookUp } from "../../facts/look-up"
 import { readMedusa } from "../../facts/read-medusa"
 import type { Link, Source } from "../../modules/khalti/ledger"
+import { makeDue } from "../../modules/khalti/queries"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import { refillCart } from "./refill-cart"
 import {
@@ -108,8 +111,13 @@ export async function restoreCartOnce(
     // Another link serves the order: its content is not the customer's to have twice.
     return
   }
+  const siblings = await listSiblings(khalti, link)
+  if (await isBeingPaid(khalti, siblings, source)) {
+    // Of another link of this order: a cart now would have it paid twice.
+    return
+  }
   try {
-    const restored = await restoredOrNew(container, khalti, link)
+    const restored = await restoredOrNew(container, link, siblings)
     await khalti.changeWithEvent(
       {
         id: link.id,
@@ -133,12 +141,33 @@ export async function restoreCartOnce(
   }
 }
 
+/** Asked only when a cart is about to be made: once for an order. */
+async function isBeingPaid(
+  khalti: KhaltiModuleService,
+  siblings: Link[],
+  source: Source
+): Promise<boolean> {
+  const payable = siblings.filter(
+    ({ outcome, pidx, next_check_at }) =>
+      pidx !== null &&
+      (outcome === "open" || (outcome === "canceled" && next_check_at !== null))
+  )
+  for (const sibling of payable) {
+    const answer = await lookUp(khalti, sibling, { source })
+    const hasMoney = ["completed", "pending"].includes(answer.kind)
+    if (hasMoney || isUnanswered(answer)) {
+      await makeDue(khalti, [sibling.id])
+      return true
+    }
+  }
+  return false
+}
+
 async function restoredOrNew(
   container: MedusaContainer,
-  khalti: KhaltiModuleService,
-  link: Link
+  link: Link,
+  siblings: Link[]
 ): Promise<RestoredCart> {
-  const siblings = await listSiblings(khalti, link)
   const made = siblings.find(({ restored_cart_id }) => restored_cart_id)
   return made
     ? {

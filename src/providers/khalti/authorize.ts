@@ -100,6 +100,10 @@ async function judge(
   // It is core that asks here, in the midst of its work.
   const medusa = { ...facts.medusa, coreAtWork: false }
   const act = decide({ ...facts, medusa })
+  if (medusa.paidSession && medusa.paidSession !== link.session_id) {
+    // One link, two sessions: the other one has this money in Medusa's books.
+    return { verdict: "refuse", decision: "paid_by_another_session", why: {} }
+  }
   return { verdict: verdictOf(act), decision: act.do, why: reasonOf(act) }
 }
 

@@ -212,10 +212,19 @@ describe("what the customer of a link that has ended is answered", () => {
 
   it("does not change with its session, its order and Khalti's silence, once nobody asks any more", () => {
     const gone = { orderCanceled: true, sessionAlive: false }
-    for (const [outcome, reason, answer] of ENDED) {
+    const lasting = ENDED.filter(([outcome]) => outcome !== "captured")
+    for (const [outcome, reason, answer] of lasting) {
       const parts = { ...unanswered("refused_key"), next_check_at: null }
       expect(answerOf({ ...parts, outcome, reason }, gone)).toBe(answer)
     }
+  })
+})
+
+describe("a sale whose order is canceled", () => {
+  it("is not told as paid any more: its money goes back", () => {
+    const sale = { outcome: "captured", reason: "captured" } as const
+    expect(answerOf(sale, CANCELED)).toBe("pending order_canceled")
+    expect(answerOf(sale)).toBe("paid captured")
   })
 })
 

@@ -44,6 +44,7 @@ export function factsOf(parts: Parts = {}): Facts {
       collection: { id: "pay_col_1", paisa: ASKED },
       inRupees: true,
       sessionAlive: true,
+      paidSession: parts.payment ? "payses_1" : null,
       rivalSession: false,
       payment: parts.payment
         ? {

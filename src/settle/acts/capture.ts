@@ -1,7 +1,12 @@
-import { PaymentActions } from "@medusajs/framework/utils"
+import { Modules, PaymentActions } from "@medusajs/framework/utils"
 import { processPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { gatherFacts } from "../../facts/gather"
+import { decide } from "../decide"
 import { recordOutcome } from "../record"
 import type { Next, Round } from "../round"
+
+/** How long one of two captures of an order waits for the other. */
+const LOCK_SECONDS = 30
 
 /**
  * Registers the money on an order that is waiting for it. The session has just
@@ -9,22 +14,13 @@ import type { Next, Round } from "../round"
  * so that core captures the session's own.
  */
 export async function capture(round: Round): Promise<Next> {
-  const { container, facts } = round
+  const { order } = round.facts.medusa
+  if (!order || order.fromCart) {
+    return register(round)
+  }
   try {
-    await processPaymentWorkflow(container).run({
-      input: {
-        action: PaymentActions.SUCCESSFUL,
-        data: { session_id: facts.link.sessionId } as {
-          session_id: string
-          amount: number
-        },
-      },
-    })
-    return {}
+    return await captureAlone(round, order.id)
   } catch (error) {
-    if (facts.medusa.order?.fromCart) {
-      throw error
-    }
     // An edit's or exchange's own collection: no second way to pay it, so a human looks at once.
     await recordOutcome(round, {
       outcome: "held",
@@ -33,4 +29,32 @@ export async function capture(round: Round): Promise<Next> {
     })
     return "done"
   }
+}
+
+/** Two collections may be open for one debt of an order, and each has a lease of its own: the second looks again when the first is done. */
+async function captureAlone(round: Round, orderId: string): Promise<Next> {
+  const { container, khalti, query, link, facts } = round
+  const key = `khalti:order:${orderId}`
+  const locking = container.resolve(Modules.LOCKING)
+  return locking.execute(
+    key,
+    async () => {
+      const now = await gatherFacts(khalti, query, link, facts.answer)
+      return decide(now).do === "capture" ? register(round) : {}
+    },
+    { timeout: LOCK_SECONDS }
+  )
+}
+
+async function register({ container, facts }: Round): Promise<Next> {
+  await processPaymentWorkflow(container).run({
+    input: {
+      action: PaymentActions.SUCCESSFUL,
+      data: { session_id: facts.link.sessionId } as {
+        session_id: string
+        amount: number
+      },
+    },
+  })
+  return {}
 }

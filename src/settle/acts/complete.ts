@@ -2,6 +2,7 @@ import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { isSoldOut } from "../../facts/sold-out"
 import type { Next, Round } from "../round"
 import { renewSession } from "./renew-session"
+import { waitForCore } from "./wait-for-core"
 
 /** Core's words for a cart that cannot become an order as it is. */
 const FINAL_ERRORS: string[] = [
@@ -23,7 +24,7 @@ export async function complete(round: Round): Promise<Next> {
     return renewSession(round)
   }
   const cartId = facts.medusa.cart!.id
-  const { errors } = await container
+  const { errors, transaction } = await container
     .resolve(Modules.WORKFLOW_ENGINE)
     .run(khalti.options.completeCart, {
       input: { id: cartId },
@@ -31,7 +32,8 @@ export async function complete(round: Round): Promise<Next> {
     })
   const error = errors[0]?.error as (Error & { type?: string }) | undefined
   if (!error) {
-    return {}
+    // A workflow of the shop's own may go on by itself: started again, it would make a second order.
+    return transaction.hasFinished() ? {} : waitForCore(round)
   }
   if (
     FINAL_ERRORS.includes(error.type ?? "") &&
