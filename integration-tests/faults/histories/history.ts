@@ -33,6 +33,8 @@ export type HistoryEvent =
   | { type: "customer_returned"; pidx: string }
   | { type: "refunded_at_khalti"; pidx: string; paisa: number }
   | { type: "order_canceled_by_admin"; cart: string }
+  /** Core was told to ask the provider of the order's session, whichever it is. */
+  | { type: "status_checked"; cart: string }
   | { type: "refund_asked_by_admin"; pidx: string; paisa: number }
   | { type: "stock_set"; units: number }
 

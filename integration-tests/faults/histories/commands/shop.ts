@@ -73,6 +73,7 @@ async function checkStatus({ run, cart }: CartTarget): Promise<HistoryEvent[]> {
     await run.shopper.admin(`orders/${order}/payment-sessions/authorize`, {
       payment_session_id: rows[0].id,
     })
+    return [{ type: "status_checked", cart: cart.id }]
   }
   return []
 }

@@ -33,17 +33,11 @@ function endsOfUnpaid(model: Model, link: Link): ExpectedEnd[] {
       ? { outcome: "held", reasons: ["bank_pending"] }
       : { outcome: "canceled", reasons: [...link.ended] }
   const { hasOtherProvider, view } = model.carts.get(link.cart)!
-  if (hasOtherProvider && !view.canceled && view.captured.length === 0) {
-    // A human must look at an order that another provider serves. One held link of it
-    // is enough, the others may end as they would without it.
-    const inProgress: ExpectedEnd = {
-      outcome: "held",
-      reasons: ["order_in_progress"],
-    }
-    const isOnly = linksOf(model, link.cart).length === 1
-    return isOnly ? [inProgress] : [inProgress, alone]
-  }
-  return [alone]
+  // The link of the live session would end its order, which another provider pays:
+  // a human must look. Any other link just ends.
+  return link.wasLiveBesideOther && hasOtherProvider && !view.canceled
+    ? [alone, { outcome: "held", reasons: ["order_in_progress"] }]
+    : [alone]
 }
 
 /** Why the money went back. Several may have returned it at once, so each of their reasons is right. */
@@ -115,7 +109,7 @@ function endsOfShortPayment(link: Link): ExpectedEnd[] {
 
 /** What must be true of a cart at the end. */
 export function checkCart(model: Model, cart: string): string[] {
-  const { view, hasOtherProvider } = model.carts.get(cart)!
+  const { view, hasOtherProvider, session } = model.carts.get(cart)!
   const links = linksOf(model, cart)
   const sales = view.captured.filter((one) => one.refunded < one.paisa)
   const undecided = links.filter(
@@ -128,6 +122,7 @@ export function checkCart(model: Model, cart: string): string[] {
     view.captured.length === 0 &&
     undecided.length === 0 &&
     !hasOtherProvider &&
+    session !== "other" &&
     links.length > 0
   return [
     ...(sales.length > 1 ? [`order ${view.order} was paid twice`] : []),

@@ -7,10 +7,12 @@ import type {
   Step,
   Time,
 } from "../history"
-import { HOUR_MS, MINUTE_MS } from "./time"
+import { HOUR_MS, MINUTE_MS, SLOW_STEP_MS } from "./time"
 
 /** Life of a link of the local Khalti. */
-const LINK_MS = 30 * MINUTE_MS
+export const LINK_MS = 30 * MINUTE_MS
+/** Khalti may call a link Initiated so much longer than it lives. */
+const EXPIRY_MARGIN_MS = 10 * MINUTE_MS
 
 /** Why the money of a link cannot become an order. */
 export type Cause =
@@ -37,9 +39,14 @@ export type Link = {
   causes: Map<Cause, Time>
   /** Khalti's last answer to a refund call was that it needs a number. */
   needsMobile: boolean
+  /** It got a session of an order that another provider pays. */
+  wasLiveBesideOther: boolean
   /** When a refund call got no answer. Until that is clear, nothing else may be done. */
   unclearSince: Time | null
 }
+
+/** Until when an unpaid order keeps its stock, and until when a bank's Pending keeps it. */
+export type Reservation = { until: Time; pendingUntil: Time }
 
 /** A cart, its order, and whose money it has. */
 export type Cart = {
@@ -48,8 +55,13 @@ export type Cart = {
   scarce: number
   /** The session that a completion would use: a link's pidx, or another provider's. */
   session: string | "other" | null
-  /** Its order was placed with another provider's authorized payment. */
+  /** Its order has another provider's authorized payment. */
   hasOtherProvider: boolean
+  /**
+   * When the reservation of its unpaid order ends, for each completion with a link
+   * that may have placed it: one that a crash rolled back may count, or not.
+   */
+  reservations: Reservation[]
   view: CartView
 }
 
@@ -91,10 +103,21 @@ function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
       if (!links.has(event.pidx)) {
         links.set(event.pidx, newLink(event, at))
       }
+      links.get(event.pidx)!.wasLiveBesideOther ||= carts.get(
+        event.cart
+      )!.hasOtherProvider
       break
     case "provider_switched":
       carts.get(event.cart)!.session = "other"
       break
+    case "cart_completed":
+      notePlacing(model, carts.get(event.cart)!, at)
+      break
+    case "status_checked": {
+      const cart = carts.get(event.cart)!
+      cart.hasOtherProvider ||= cart.session === "other"
+      break
+    }
     case "paid":
       links.get(event.pidx)!.paid = event
       break
@@ -110,6 +133,22 @@ function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
   }
 }
 
+/** A cart is completed: if an order comes of it, its reservation is counted from now. */
+function notePlacing({ rules, links }: Model, cart: Cart, at: Time): void {
+  const link = links.get(cart.session ?? "")
+  if (!link || cart.view.order !== null) {
+    return
+  }
+  const { reserveMinutes, pendingReserveHours } = rules
+  cart.reservations.push({
+    until:
+      reserveMinutes === null
+        ? link.issuedAt + LINK_MS
+        : at + reserveMinutes * MINUTE_MS,
+    pendingUntil: at + pendingReserveHours * HOUR_MS,
+  })
+}
+
 function newCart({
   cart,
   paisa,
@@ -123,7 +162,15 @@ function newCart({
     reserved: 0,
     pieces: 0,
   }
-  return { cart, paisa, scarce, session: null, hasOtherProvider: false, view }
+  return {
+    cart,
+    paisa,
+    scarce,
+    session: null,
+    hasOtherProvider: false,
+    reservations: [],
+    view,
+  }
 }
 
 function newLink(
@@ -144,6 +191,7 @@ function newLink(
     lastStatus: null,
     causes: new Map(),
     needsMobile: false,
+    wasLiveBesideOther: false,
     unclearSince: null,
   }
 }
@@ -154,8 +202,7 @@ export function applyLookups(model: Model, { at, lookups }: Step): void {
     const link = model.links.get(pidx)
     if (link) {
       link.lastStatus = status
-      const end = endingReason(link, status, at, model.rules)
-      if (end) {
+      for (const end of endingReasons(model, link, status, at)) {
         link.ended.add(end)
       }
       if (status === "Completed") {
@@ -166,38 +213,36 @@ export function applyLookups(model: Model, { at, lookups }: Step): void {
   }
 }
 
-/** The reason with which a link ends unpaid when Khalti answers this at that time. */
-function endingReason(
+/** The reasons with which a link may end unpaid when Khalti answers this at that time. */
+function endingReasons(
+  model: Model,
   link: Link,
   status: LookupAnswer["status"],
-  at: Time,
-  rules: ShopRules
-): string | null {
+  at: Time
+): string[] {
+  const { view, reservations } = model.carts.get(link.cart)!
+  const isOver = (end: keyof Reservation) =>
+    view.order !== null &&
+    reservations.some((one) => at + SLOW_STEP_MS >= one[end])
   switch (status) {
     case "User canceled":
-      return "customer_canceled"
+      return ["customer_canceled"]
     case "Expired":
-      return "link_expired"
+      return ["link_expired"]
     case "Failed":
-      return "payment_failed"
+      return ["payment_failed"]
     case "Initiated":
-      return at >= reservationEnd(link, rules) ? "reservation_expired" : null
+      return [
+        ...(isOver("until") ? ["reservation_expired"] : []),
+        ...(at + SLOW_STEP_MS >= link.issuedAt + LINK_MS + EXPIRY_MARGIN_MS
+          ? ["link_expired"]
+          : []),
+      ]
     case "Pending":
-      return at >= link.issuedAt + rules.pendingReserveHours * HOUR_MS
-        ? "reservation_expired"
-        : null
+      return isOver("pendingUntil") ? ["reservation_expired"] : []
     default:
-      return null
+      return []
   }
-}
-
-/** When an unpaid order need not be kept for this link any more. */
-export function reservationEnd(
-  link: Link,
-  { reserveMinutes }: ShopRules
-): Time {
-  const life = reserveMinutes === null ? LINK_MS : reserveMinutes * MINUTE_MS
-  return link.issuedAt + Math.min(life, LINK_MS)
 }
 
 /** The links of a cart. */
