@@ -13,6 +13,8 @@ export type Command =
   | { do: "bank_decides"; cart: number; link: number; paid: boolean }
   | { do: "come_back"; cart: number; link: number; times: number }
   | { do: "poll"; cart: number; link: number }
+  /** The storefront's own cancel. */
+  | { do: "give_up"; cart: number; link: number }
   /** With or without a server that sweeps. */
   | { do: "wait"; minutes: number; awake: boolean }
   | { do: "change_cart"; cart: number; more: boolean }
@@ -96,6 +98,7 @@ const COMMANDS: Weighted[] = [
     times: fc.integer({ min: 1, max: 3 }),
   }),
   command(6, "poll", { cart, link }),
+  command(4, "give_up", { cart, link }),
   command(10, "wait", { minutes, awake: fc.constantFrom(true, true, false) }),
   command(4, "change_cart", { cart, more: fc.boolean() }),
   command(3, "switch_provider", { cart }),

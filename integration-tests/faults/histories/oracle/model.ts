@@ -197,13 +197,22 @@ function newLink(
 }
 
 /** Applies what Khalti answered. */
-export function applyLookups(model: Model, { at, lookups }: Step): void {
+export function applyLookups(
+  model: Model,
+  { at, lookups, events }: Step
+): void {
   for (const { pidx, status } of lookups) {
     const link = model.links.get(pidx)
     if (link) {
       link.lastStatus = status
       for (const end of endingReasons(model, link, status, at)) {
         link.ended.add(end)
+      }
+      const gaveUp = events.some(
+        (event) => event.type === "gave_up" && event.pidx === pidx
+      )
+      if (gaveUp && status === "Initiated") {
+        link.ended.add("customer_canceled")
       }
       if (status === "Completed") {
         link.completedSeenAt = at
