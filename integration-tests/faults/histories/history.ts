@@ -40,6 +40,9 @@ export type HistoryEvent =
   /** Core was told to ask the provider of the order's session, whichever it is. */
   | { type: "status_checked"; cart: string }
   | { type: "refund_asked_by_admin"; pidx: string; paisa: number }
+  /** An admin has dealt with held money; or says that the order is paid another way. */
+  | { type: "handled" | "handled_undone"; pidx: string }
+  | { type: "kept" | "keep_undone"; pidx: string }
   | { type: "stock_set"; units: number }
 
 /** What Khalti answered to a lookup. */

@@ -24,6 +24,10 @@ export type Command =
   | { do: "check_status"; cart: number }
   | { do: "refund_at_khalti"; cart: number; link: number; share: number }
   | { do: "admin_refund"; cart: number; link: number; share: number }
+  /** The plugin's own admin acts; undone ones with `undo`. */
+  | { do: "handle"; cart: number; link: number; undo: boolean }
+  | { do: "keep"; cart: number; link: number; undo: boolean }
+  | { do: "check"; cart: number; link: number }
   | { do: "set_stock"; units: number }
   /** The server crashes in the next step, after so many writes. */
   | { do: "crash"; writes: number }
@@ -106,6 +110,13 @@ const COMMANDS: Weighted[] = [
   command(4, "check_status", { cart }),
   command(3, "refund_at_khalti", { cart, link, share }),
   command(4, "admin_refund", { cart, link, share }),
+  command(4, "handle", {
+    cart,
+    link,
+    undo: fc.constantFrom(false, false, true),
+  }),
+  command(3, "keep", { cart, link, undo: fc.constantFrom(false, false, true) }),
+  command(2, "check", { cart, link }),
   command(3, "set_stock", { units: fc.nat({ max: 2 }) }),
   command(4, "crash", { writes: fc.nat({ max: 12 }) }),
   command(6, "khalti_fails", {

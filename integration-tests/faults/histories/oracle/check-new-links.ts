@@ -43,6 +43,8 @@ function isPayable(old: Link, wanted: Link, at: Time): boolean {
   return (
     old.asked === wanted.asked &&
     old.paid === null &&
+    !old.handled &&
+    !old.kept &&
     old.ended.size === 0 &&
     !["Failed", "Not found"].includes(old.lastStatus ?? "") &&
     at + SLOW_STEP_MS < old.issuedAt + LINK_MS - SHORTEST_MS
@@ -53,6 +55,8 @@ function isPayable(old: Link, wanted: Link, at: Time): boolean {
 function isHeldShort(link: Link): boolean {
   return (
     link.completedSeenAt !== null &&
+    !link.handled &&
+    !link.kept &&
     link.paid !== null &&
     link.paid.paisa < link.asked &&
     !isAllRefunded(link)

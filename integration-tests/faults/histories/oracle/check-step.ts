@@ -4,6 +4,7 @@ import {
   causesOf,
   hasMoney,
   isAllRefunded,
+  isBound,
   isPaidByAnother,
   linksOf,
   LINK_MS,
@@ -54,6 +55,9 @@ function checkRefund(
   const now = carts.find((view) => view.cart === link.cart)!
   if (paisa <= 0) {
     return []
+  }
+  if (link.handled && link.refundAsked === 0 && !now.canceled) {
+    return [`${pidx}: ${paisa} paisa went back, which an admin had handled`]
   }
   const captured = cart.view.captured.some((one) => one.pidx === pidx)
   if (captured) {
@@ -120,6 +124,7 @@ function checkCaptures(
       [(link.paid?.paisa ?? 0) < link.asked, "too little was paid"],
       [paisa !== link.asked, `${paisa} paisa instead of ${link.asked}`],
       [at - (link.completedSeenAt ?? 0) > FRESH_MS, "no lookup had said so"],
+      [link.handled, "an admin had handled it"],
       [link.refundedByShop > 0, "the money was returned before"],
       [cart.view.canceled, "the order was canceled"],
       [isPaidByAnother(cart, pidx), "another link had paid"],
@@ -153,6 +158,7 @@ function checkCancel(
     ...links
       .filter((link) => mayBringMoney(link, cart, at))
       .map(({ pidx, lastStatus }) => `${pidx} was ${lastStatus ?? "paid"}`),
+    ...(isBound(model, cart.cart) ? ["an admin had handled or kept it"] : []),
     ...(cart.session === "other" ? ["another provider serves it"] : []),
     ...((live && live.ended.size > 0) || isOver
       ? []
@@ -233,6 +239,8 @@ function isCaptureDue(
   const soldMeanwhile = !view.order && available < cart.scarce
   return (
     hasMoney(link) &&
+    !link.handled &&
+    !others.concat(link).some(({ kept }) => kept) &&
     !unclear &&
     rivals.length === 0 &&
     !otherSettled &&
@@ -265,6 +273,8 @@ function checkRefusal(
   return !isNothingDue(step) &&
     refused &&
     payable &&
+    !link.handled &&
+    !link.kept &&
     view.order === null &&
     model.rules.orderPlacement === "before_payment" &&
     model.available >= cart.scarce

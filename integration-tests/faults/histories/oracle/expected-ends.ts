@@ -1,5 +1,25 @@
 import type { ExpectedEnd } from "../history"
-import { isAllRefunded, linksOf, type Link, type Model } from "./model"
+import { isAllRefunded, isBound, linksOf, type Link, type Model } from "./model"
+
+/** All that an admin can be asked to see to. */
+const HELD_REASONS = [
+  "amount_mismatch",
+  "bank_pending",
+  "cart_changed",
+  "order_canceled",
+  "order_in_progress",
+  "order_kept",
+  "out_of_stock",
+  "paid_since_handled",
+  "paid_twice",
+  "refund_lost",
+  "refund_needs_mobile",
+  "refund_refused",
+  "refund_unknown",
+  "refunded_outside",
+  "settle_failed",
+  "unknown_to_khalti",
+]
 
 /**
  * How a link must end, from the history alone: one end, or one of several where a
@@ -7,6 +27,9 @@ import { isAllRefunded, linksOf, type Link, type Model } from "./model"
  */
 export function expectedEnds(model: Model, link: Link): ExpectedEnd[] | string {
   const { paid, asked } = link
+  if (link.handled) {
+    return endsOfHandled(model, link)
+  }
   if (!paid) {
     return endsOfUnpaid(model, link)
   }
@@ -19,6 +42,13 @@ export function expectedEnds(model: Model, link: Link): ExpectedEnd[] | string {
   return paid.paisa < asked
     ? endsOfShortPayment(link)
     : endsOfUncaptured(model, link)
+}
+
+/** What an admin has handled stays as it was, unless all of it is back, which is seen while it is watched. */
+function endsOfHandled(model: Model, link: Link): ExpectedEnd[] {
+  const held: ExpectedEnd = { outcome: "held", reasons: HELD_REASONS }
+  const reasons = ["refunded_outside", ...refundReasons(model, link)]
+  return isAllRefunded(link) ? [{ outcome: "refunded", reasons }, held] : [held]
 }
 
 function isCaptured(model: Model, { cart, pidx }: Link): boolean {
@@ -87,6 +117,10 @@ function endsOfUncaptured(model: Model, link: Link): ExpectedEnd[] | string {
   if (link.refundedOutside > 0) {
     return [{ outcome: "held", reasons: ["refunded_outside"] }]
   }
+  const { order } = model.carts.get(link.cart)!.view
+  if (order && linksOf(model, link.cart).some(({ kept }) => kept)) {
+    return [{ outcome: "held", reasons: ["order_kept", ...why] }]
+  }
   return link.causes.size > 0 && why.length > 0
     ? [{ outcome: "held", reasons: why }]
     : `${link.pidx}: ${link.paid!.paisa} paisa are neither a sale nor back`
@@ -120,6 +154,7 @@ export function checkCart(model: Model, cart: string): string[] {
     view.order !== null &&
     !view.canceled &&
     view.captured.length === 0 &&
+    !isBound(model, cart) &&
     undecided.length === 0 &&
     !hasOtherProvider &&
     session !== "other" &&

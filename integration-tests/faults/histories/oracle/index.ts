@@ -2,8 +2,8 @@ import type { ExpectedEnd, ShopRules, Step } from "../history"
 import { checkStep } from "./check-step"
 import { checkTold } from "./check-told"
 import { checkCart, expectedEnds } from "./expected-ends"
+import { applyEvents } from "./apply-events"
 import {
-  applyEvents,
   applyLookups,
   causesOf,
   emptyModel,

@@ -1,13 +1,12 @@
 import type {
   CartView,
   Channel,
-  HistoryEvent,
   LookupAnswer,
   ShopRules,
   Step,
   Time,
 } from "../history"
-import { HOUR_MS, MINUTE_MS, SLOW_STEP_MS } from "./time"
+import { MINUTE_MS, SLOW_STEP_MS } from "./time"
 
 /** Life of a link of the local Khalti. */
 export const LINK_MS = 30 * MINUTE_MS
@@ -39,6 +38,10 @@ export type Link = {
   causes: Map<Cause, Time>
   /** Khalti's last answer to a refund call was that it needs a number. */
   needsMobile: boolean
+  /** An admin has dealt with its money: no program moves it. */
+  handled: boolean
+  /** An admin keeps its order, which is paid another way. */
+  kept: boolean
   /** It got a session of an order that another provider pays. */
   wasLiveBesideOther: boolean
   /** When a refund call got no answer. Until that is clear, nothing else may be done. */
@@ -76,124 +79,6 @@ export type Model = {
 /** The model before anything happened. */
 export function emptyModel(rules: ShopRules): Model {
   return { rules, carts: new Map(), links: new Map(), available: 0 }
-}
-
-/** Applies what people and banks did. */
-export function applyEvents(model: Model, { at, events }: Step): void {
-  for (const event of events) {
-    applyEvent(model, at, event)
-  }
-}
-
-function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
-  const { carts, links } = model
-  switch (event.type) {
-    case "cart_filled":
-      carts.set(event.cart, newCart(event))
-      break
-    case "cart_changed": {
-      const cart = carts.get(event.cart)!
-      // Core deletes the sessions of a cart only when its sum is another one.
-      cart.session = cart.paisa === event.paisa ? cart.session : null
-      cart.paisa = event.paisa
-      break
-    }
-    case "link_issued":
-      carts.get(event.cart)!.session = event.pidx
-      if (!links.has(event.pidx)) {
-        links.set(event.pidx, newLink(event, at))
-      }
-      links.get(event.pidx)!.wasLiveBesideOther ||= carts.get(
-        event.cart
-      )!.hasOtherProvider
-      break
-    case "provider_switched":
-      carts.get(event.cart)!.session = "other"
-      break
-    case "cart_completed":
-      notePlacing(model, carts.get(event.cart)!, at)
-      break
-    case "status_checked": {
-      const cart = carts.get(event.cart)!
-      cart.hasOtherProvider ||= cart.session === "other"
-      break
-    }
-    case "paid":
-      links.get(event.pidx)!.paid = event
-      break
-    case "refunded_at_khalti":
-      links.get(event.pidx)!.refundedOutside += event.paisa
-      break
-    case "refund_asked_by_admin":
-      links.get(event.pidx)!.refundAsked += event.paisa
-      break
-    case "stock_set":
-      model.available = event.units
-      break
-  }
-}
-
-/** A cart is completed: if an order comes of it, its reservation is counted from now. */
-function notePlacing({ rules, links }: Model, cart: Cart, at: Time): void {
-  const link = links.get(cart.session ?? "")
-  if (!link || cart.view.order !== null) {
-    return
-  }
-  const { reserveMinutes, pendingReserveHours } = rules
-  cart.reservations.push({
-    until:
-      reserveMinutes === null
-        ? link.issuedAt + LINK_MS
-        : at + reserveMinutes * MINUTE_MS,
-    pendingUntil: at + pendingReserveHours * HOUR_MS,
-  })
-}
-
-function newCart({
-  cart,
-  paisa,
-  scarce,
-}: Extract<HistoryEvent, { type: "cart_filled" }>): Cart {
-  const view: CartView = {
-    cart,
-    order: null,
-    canceled: false,
-    captured: [],
-    reserved: 0,
-    pieces: 0,
-  }
-  return {
-    cart,
-    paisa,
-    scarce,
-    session: null,
-    hasOtherProvider: false,
-    reservations: [],
-    view,
-  }
-}
-
-function newLink(
-  { pidx, cart, paisa }: Extract<HistoryEvent, { type: "link_issued" }>,
-  issuedAt: Time
-): Link {
-  return {
-    pidx,
-    cart,
-    asked: paisa,
-    issuedAt,
-    paid: null,
-    refundedOutside: 0,
-    refundedByShop: 0,
-    refundAsked: 0,
-    ended: new Set(),
-    completedSeenAt: null,
-    lastStatus: null,
-    causes: new Map(),
-    needsMobile: false,
-    wasLiveBesideOther: false,
-    unclearSince: null,
-  }
 }
 
 /** Applies what Khalti answered. */
@@ -280,6 +165,11 @@ export function isPaidByAnother({ view }: Cart, pidx: string): boolean {
   return view.captured.some(
     (one) => one.pidx !== pidx && one.refunded < one.paisa
   )
+}
+
+/** Whether an admin has handled or kept a link of the cart: no program cancels its order. */
+export function isBound(model: Model, cart: string): boolean {
+  return linksOf(model, cart).some(({ handled, kept }) => handled || kept)
 }
 
 /** Why a link's money cannot become a sale now. Without causes it must become one. */
