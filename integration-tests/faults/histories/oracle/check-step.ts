@@ -160,7 +160,7 @@ function checkCancel(
       .map(({ pidx, lastStatus }) => `${pidx} was ${lastStatus ?? "paid"}`),
     ...(isBound(model, cart.cart) ? ["an admin had handled or kept it"] : []),
     ...(cart.session === "other" ? ["another provider serves it"] : []),
-    ...((live && live.ended.size > 0) || isOver
+    ...((live && hasEnded(live)) || isOver
       ? []
       : ["neither its live link nor its reservation had ended"]),
     // Refunded or not: an order that was paid once is canceled only by the merchant.
@@ -169,6 +169,11 @@ function checkCancel(
       : []),
   ]
   return wrong.map((why) => `order ${view.order} was canceled although ${why}`)
+}
+
+/** Nobody can pay it any more, or all that was paid is back before it was captured. */
+function hasEnded(link: Link): boolean {
+  return link.ended.size > 0 || isAllRefunded(link)
 }
 
 /** Its money has come, or a bank may still bring it. One that ended before was waited for already. */
