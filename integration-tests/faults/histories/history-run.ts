@@ -127,10 +127,21 @@ export class HistoryRun {
   }
 }
 
-function lookupAnswer({ endpoint, pidx, answer }: Call): LookupAnswer[] {
+function lookupAnswer({
+  endpoint,
+  pidx,
+  status: http,
+  answer,
+}: Call): LookupAnswer[] {
   const body = answer as
     { status?: unknown; total_amount?: unknown; refunded?: unknown } | undefined
-  if (endpoint !== "lookup" || !pidx || typeof body?.status !== "string") {
+  if (endpoint !== "lookup" || !pidx) {
+    return []
+  }
+  if (http === 404) {
+    return [{ pidx, status: "Not found", paisa: 0 }]
+  }
+  if (typeof body?.status !== "string") {
     return []
   }
   const status =

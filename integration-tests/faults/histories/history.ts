@@ -31,9 +31,18 @@ export type HistoryEvent =
   | { type: "bank_pending"; pidx: string }
   | { type: "ended_at_khalti"; pidx: string; status: string }
   | { type: "customer_returned"; pidx: string }
+  /** The customer pressed the storefront's cancel. */
+  | { type: "gave_up"; pidx: string }
+  /** What a customer was answered. */
+  | { type: "customer_told"; pidx: string; result: string; reason: string }
   | { type: "refunded_at_khalti"; pidx: string; paisa: number }
   | { type: "order_canceled_by_admin"; cart: string }
+  /** Core was told to ask the provider of the order's session, whichever it is. */
+  | { type: "status_checked"; cart: string }
   | { type: "refund_asked_by_admin"; pidx: string; paisa: number }
+  /** An admin has dealt with held money; or says that the order is paid another way. */
+  | { type: "handled" | "handled_undone"; pidx: string }
+  | { type: "kept" | "keep_undone"; pidx: string }
   | { type: "stock_set"; units: number }
 
 /** What Khalti answered to a lookup. */

@@ -13,6 +13,8 @@ export type Command =
   | { do: "bank_decides"; cart: number; link: number; paid: boolean }
   | { do: "come_back"; cart: number; link: number; times: number }
   | { do: "poll"; cart: number; link: number }
+  /** The storefront's own cancel. */
+  | { do: "give_up"; cart: number; link: number }
   /** With or without a server that sweeps. */
   | { do: "wait"; minutes: number; awake: boolean }
   | { do: "change_cart"; cart: number; more: boolean }
@@ -22,6 +24,10 @@ export type Command =
   | { do: "check_status"; cart: number }
   | { do: "refund_at_khalti"; cart: number; link: number; share: number }
   | { do: "admin_refund"; cart: number; link: number; share: number }
+  /** The plugin's own admin acts; undone ones with `undo`. */
+  | { do: "handle"; cart: number; link: number; undo: boolean }
+  | { do: "keep"; cart: number; link: number; undo: boolean }
+  | { do: "check"; cart: number; link: number }
   | { do: "set_stock"; units: number }
   /** The server crashes in the next step, after so many writes. */
   | { do: "crash"; writes: number }
@@ -96,6 +102,7 @@ const COMMANDS: Weighted[] = [
     times: fc.integer({ min: 1, max: 3 }),
   }),
   command(6, "poll", { cart, link }),
+  command(4, "give_up", { cart, link }),
   command(10, "wait", { minutes, awake: fc.constantFrom(true, true, false) }),
   command(4, "change_cart", { cart, more: fc.boolean() }),
   command(3, "switch_provider", { cart }),
@@ -103,6 +110,13 @@ const COMMANDS: Weighted[] = [
   command(4, "check_status", { cart }),
   command(3, "refund_at_khalti", { cart, link, share }),
   command(4, "admin_refund", { cart, link, share }),
+  command(4, "handle", {
+    cart,
+    link,
+    undo: fc.constantFrom(false, false, true),
+  }),
+  command(3, "keep", { cart, link, undo: fc.constantFrom(false, false, true) }),
+  command(2, "check", { cart, link }),
   command(3, "set_stock", { units: fc.nat({ max: 2 }) }),
   command(4, "crash", { writes: fc.nat({ max: 12 }) }),
   command(6, "khalti_fails", {

@@ -1,3 +1,4 @@
+import type { Reply } from "../../../kit/call"
 import type { HistoryEvent } from "../history"
 import type { CartCommand, CartTarget, LinkCommand, LinkTarget } from "./target"
 
@@ -30,6 +31,8 @@ export async function runCustomerOnLink(
       return comeBack(target, command.times)
     case "poll":
       return poll(target)
+    case "give_up":
+      return giveUp(target)
     default:
       return null
   }
@@ -84,22 +87,57 @@ async function comeBack(
 ): Promise<HistoryEvent[]> {
   const url = run.world.khalti.returnUrl(pidx)
   const answers = await Promise.all(
-    Array.from({ length: times }, () =>
-      fetch(url, { redirect: "manual" }).then(({ status }) => status)
-    )
+    Array.from({ length: times }, () => fetch(url, { redirect: "manual" }))
   )
-  const wrong = answers.filter((status) => status !== 303)
+  const wrong = answers.filter(({ status }) => status !== 303)
   // A server that crashes while it answers may answer anything.
   if (wrong.length > 0 && !run.world.crashes.isDown) {
-    throw new Error(`The callback answered ${wrong.join(", ")}, not 303`)
+    const statuses = wrong.map(({ status }) => status)
+    throw new Error(`The callback answered ${statuses.join(", ")}, not 303`)
   }
-  return [{ type: "customer_returned", pidx }]
+  return [
+    { type: "customer_returned", pidx },
+    ...answers.flatMap(({ headers }) => toldInAddress(pidx, headers)),
+  ]
 }
 
 async function poll({
   run,
   link: { pidx, token },
 }: LinkTarget): Promise<HistoryEvent[]> {
-  await run.shopper.askHow(token, { pidx })
-  return [{ type: "customer_returned", pidx }]
+  const reply = await run.shopper.askHow(token, { pidx })
+  return [{ type: "customer_returned", pidx }, ...toldInJson(pidx, reply)]
+}
+
+async function giveUp({
+  run,
+  link: { pidx, token },
+}: LinkTarget): Promise<HistoryEvent[]> {
+  const reply = await run.shopper.giveUp(token, { pidx })
+  return [
+    { type: "customer_returned", pidx },
+    { type: "gave_up", pidx },
+    ...toldInJson(pidx, reply),
+  ]
+}
+
+function toldInAddress(pidx: string, headers: Headers): HistoryEvent[] {
+  const location = headers.get("location")
+  const told = location ? new URL(location).searchParams : null
+  const result = told?.get("khalti_result")
+  const reason = told?.get("khalti_reason") ?? ""
+  return result ? [{ type: "customer_told", pidx, result, reason }] : []
+}
+
+function toldInJson(pidx: string, { status, body }: Reply): HistoryEvent[] {
+  return status === 200
+    ? [
+        {
+          type: "customer_told",
+          pidx,
+          result: String(body.result),
+          reason: String(body.reason),
+        },
+      ]
+    : []
 }

@@ -47,7 +47,59 @@ export async function runAdminOnLink(
   target: LinkTarget,
   command: LinkCommand
 ): Promise<HistoryEvent[] | null> {
-  return command.do === "admin_refund" ? refund(target, command.share) : null
+  switch (command.do) {
+    case "admin_refund":
+      return refund(target, command.share)
+    case "handle":
+      return handle(target, command.undo)
+    case "keep":
+      return keep(target, command.undo)
+    case "check":
+      await actOnPayment(target, "POST", "check")
+      return []
+    default:
+      return null
+  }
+}
+
+async function handle(
+  target: LinkTarget,
+  undo: boolean
+): Promise<HistoryEvent[]> {
+  const { pidx } = target.link
+  const isDone = undo
+    ? await actOnPayment(target, "DELETE", "handled")
+    : await actOnPayment(target, "POST", "handled", { note: "called him" })
+  const type = undo ? "handled_undone" : "handled"
+  return isDone ? [{ type, pidx }] : []
+}
+
+async function keep(
+  target: LinkTarget,
+  undo: boolean
+): Promise<HistoryEvent[]> {
+  const { pidx } = target.link
+  const isDone = undo
+    ? await actOnPayment(target, "DELETE", "keep")
+    : await actOnPayment(target, "POST", "keep", { note: "paid in cash" })
+  const type = undo ? "keep_undone" : "kept"
+  return isDone ? [{ type, pidx }] : []
+}
+
+/** @returns whether the plugin did it */
+async function actOnPayment(
+  { run, link: { pidx } }: LinkTarget,
+  method: "POST" | "DELETE",
+  act: string,
+  body?: unknown
+): Promise<boolean> {
+  const { rows } = await run.world.pg.raw<{ rows: { id: string }[] }>(
+    `SELECT id FROM khalti_payment WHERE pidx = ?`,
+    [pidx]
+  )
+  const path = `khalti/payments/${rows[0]?.id}/${act}`
+  const { status } = await run.shopper.admin(path, body, method)
+  return status === 200
 }
 
 async function cancelOrder({ run, cart }: CartTarget): Promise<HistoryEvent[]> {
@@ -73,6 +125,7 @@ async function checkStatus({ run, cart }: CartTarget): Promise<HistoryEvent[]> {
     await run.shopper.admin(`orders/${order}/payment-sessions/authorize`, {
       payment_session_id: rows[0].id,
     })
+    return [{ type: "status_checked", cart: cart.id }]
   }
   return []
 }

@@ -1,16 +1,19 @@
-import type { CartView, Step } from "../history"
+import type { CartView, Step, Time } from "../history"
+import { checkNewLinks } from "./check-new-links"
 import {
   causesOf,
   hasMoney,
   isAllRefunded,
+  isBound,
   isPaidByAnother,
   linksOf,
-  reservationEnd,
+  LINK_MS,
   type Cart,
   type Link,
   type Model,
+  type Reservation,
 } from "./model"
-import { MINUTE_MS, SECOND_MS } from "./time"
+import { HOUR_MS, MINUTE_MS, SECOND_MS, SLOW_STEP_MS } from "./time"
 
 /** The shop may act on a Completed of this age without another lookup. */
 const FRESH_MS = 60 * SECOND_MS + 3 * SECOND_MS
@@ -26,6 +29,7 @@ const UNCLEAR_MS = 62 * MINUTE_MS
 export function checkStep(model: Model, step: Step): string[] {
   return [
     ...step.refunds.flatMap((call) => checkRefund(model, step, call)),
+    ...checkNewLinks(model, step),
     ...step.carts.flatMap((view) => {
       const cart = model.carts.get(view.cart)!
       return [
@@ -51,6 +55,9 @@ function checkRefund(
   const now = carts.find((view) => view.cart === link.cart)!
   if (paisa <= 0) {
     return []
+  }
+  if (link.handled && link.refundAsked === 0 && !now.canceled) {
+    return [`${pidx}: ${paisa} paisa went back, which an admin had handled`]
   }
   const captured = cart.view.captured.some((one) => one.pidx === pidx)
   if (captured) {
@@ -117,6 +124,7 @@ function checkCaptures(
       [(link.paid?.paisa ?? 0) < link.asked, "too little was paid"],
       [paisa !== link.asked, `${paisa} paisa instead of ${link.asked}`],
       [at - (link.completedSeenAt ?? 0) > FRESH_MS, "no lookup had said so"],
+      [link.handled, "an admin had handled it"],
       [link.refundedByShop > 0, "the money was returned before"],
       [cart.view.canceled, "the order was canceled"],
       [isPaidByAnother(cart, pidx), "another link had paid"],
@@ -129,12 +137,12 @@ function checkCaptures(
   })
 }
 
-/** The shop itself cancels only orders that nothing has paid or can still pay in time. */
+/** The shop itself cancels an order only with the link of its live session or with its reservation, and none that money or a bank has reached. */
 function checkCancel(
   cart: Cart,
   view: CartView,
   model: Model,
-  { events }: Step
+  { at, events }: Step
 ): string[] {
   const byAdmin = events.some(
     (event) =>
@@ -143,19 +151,43 @@ function checkCancel(
   if (!view.canceled || cart.view.canceled || byAdmin) {
     return []
   }
-  const payable = linksOf(model, cart.cart).filter(
-    (link) => link.ended.size === 0 && !isAllRefunded(link)
-  )
-  return [
-    ...payable.map(
-      ({ pidx, lastStatus }) =>
-        `order ${view.order} was canceled although ${pidx} was ${lastStatus ?? "never looked up"}`
-    ),
+  const links = linksOf(model, cart.cart)
+  const live = links.find(({ pidx }) => pidx === cart.session)
+  const isOver = hasPassed(cart, "until", at)
+  const wrong = [
+    ...links
+      .filter((link) => mayBringMoney(link, cart, at))
+      .map(({ pidx, lastStatus }) => `${pidx} was ${lastStatus ?? "paid"}`),
+    ...(isBound(model, cart.cart) ? ["an admin had handled or kept it"] : []),
+    ...(cart.session === "other" ? ["another provider serves it"] : []),
+    ...((live && hasEnded(live)) || isOver
+      ? []
+      : ["neither its live link nor its reservation had ended"]),
     // Refunded or not: an order that was paid once is canceled only by the merchant.
     ...(cart.view.captured.length > 0 || cart.hasOtherProvider
-      ? [`order ${view.order} was canceled although it was paid`]
+      ? ["it was paid"]
       : []),
   ]
+  return wrong.map((why) => `order ${view.order} was canceled although ${why}`)
+}
+
+/** Nobody can pay it any more, or all that was paid is back before it was captured. */
+function hasEnded(link: Link): boolean {
+  return link.ended.size > 0 || isAllRefunded(link)
+}
+
+/** Its money has come, or a bank may still bring it. One that ended before was waited for already. */
+function mayBringMoney(link: Link, cart: Cart, at: Time): boolean {
+  const isWatched = at < link.issuedAt + LINK_MS + 6 * 24 * HOUR_MS
+  return link.paid !== null
+    ? isWatched && !isAllRefunded(link)
+    : link.lastStatus === "Pending" &&
+        link.ended.size === 0 &&
+        !hasPassed(cart, "pendingUntil", at)
+}
+
+function hasPassed(cart: Cart, end: keyof Reservation, at: Time): boolean {
+  return cart.reservations.some((one) => at + SLOW_STEP_MS >= one[end])
 }
 
 /** Stock is reserved for live orders and for nothing else. */
@@ -212,6 +244,8 @@ function isCaptureDue(
   const soldMeanwhile = !view.order && available < cart.scarce
   return (
     hasMoney(link) &&
+    !link.handled &&
+    !others.concat(link).some(({ kept }) => kept) &&
     !unclear &&
     rivals.length === 0 &&
     !otherSettled &&
@@ -240,10 +274,12 @@ function checkRefusal(
     step.lookups.some(
       ({ pidx, status }) => pidx === link.pidx && status === "Initiated"
     ) &&
-    step.at < reservationEnd(link, model.rules)
+    step.at < link.issuedAt + LINK_MS
   return !isNothingDue(step) &&
     refused &&
     payable &&
+    !link.handled &&
+    !link.kept &&
     view.order === null &&
     model.rules.orderPlacement === "before_payment" &&
     model.available >= cart.scarce

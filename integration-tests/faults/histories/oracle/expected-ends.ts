@@ -1,5 +1,25 @@
 import type { ExpectedEnd } from "../history"
-import { isAllRefunded, linksOf, type Link, type Model } from "./model"
+import { isAllRefunded, isBound, linksOf, type Link, type Model } from "./model"
+
+/** All that an admin can be asked to see to. */
+const HELD_REASONS = [
+  "amount_mismatch",
+  "bank_pending",
+  "cart_changed",
+  "order_canceled",
+  "order_in_progress",
+  "order_kept",
+  "out_of_stock",
+  "paid_since_handled",
+  "paid_twice",
+  "refund_lost",
+  "refund_needs_mobile",
+  "refund_refused",
+  "refund_unknown",
+  "refunded_outside",
+  "settle_failed",
+  "unknown_to_khalti",
+]
 
 /**
  * How a link must end, from the history alone: one end, or one of several where a
@@ -7,6 +27,9 @@ import { isAllRefunded, linksOf, type Link, type Model } from "./model"
  */
 export function expectedEnds(model: Model, link: Link): ExpectedEnd[] | string {
   const { paid, asked } = link
+  if (link.handled) {
+    return endsOfHandled(model, link)
+  }
   if (!paid) {
     return endsOfUnpaid(model, link)
   }
@@ -21,6 +44,13 @@ export function expectedEnds(model: Model, link: Link): ExpectedEnd[] | string {
     : endsOfUncaptured(model, link)
 }
 
+/** What an admin has handled stays as it was, unless all of it is back, which is seen while it is watched. */
+function endsOfHandled(model: Model, link: Link): ExpectedEnd[] {
+  const held: ExpectedEnd = { outcome: "held", reasons: HELD_REASONS }
+  const reasons = ["refunded_outside", ...refundReasons(model, link)]
+  return isAllRefunded(link) ? [{ outcome: "refunded", reasons }, held] : [held]
+}
+
 function isCaptured(model: Model, { cart, pidx }: Link): boolean {
   const { captured } = model.carts.get(cart)!.view
   return captured.some((one) => one.pidx === pidx)
@@ -33,17 +63,11 @@ function endsOfUnpaid(model: Model, link: Link): ExpectedEnd[] {
       ? { outcome: "held", reasons: ["bank_pending"] }
       : { outcome: "canceled", reasons: [...link.ended] }
   const { hasOtherProvider, view } = model.carts.get(link.cart)!
-  if (hasOtherProvider && !view.canceled && view.captured.length === 0) {
-    // A human must look at an order that another provider serves. One held link of it
-    // is enough, the others may end as they would without it.
-    const inProgress: ExpectedEnd = {
-      outcome: "held",
-      reasons: ["order_in_progress"],
-    }
-    const isOnly = linksOf(model, link.cart).length === 1
-    return isOnly ? [inProgress] : [inProgress, alone]
-  }
-  return [alone]
+  // The link of the live session would end its order, which another provider pays:
+  // a human must look. Any other link just ends.
+  return link.wasLiveBesideOther && hasOtherProvider && !view.canceled
+    ? [alone, { outcome: "held", reasons: ["order_in_progress"] }]
+    : [alone]
 }
 
 /** Why the money went back. Several may have returned it at once, so each of their reasons is right. */
@@ -93,6 +117,10 @@ function endsOfUncaptured(model: Model, link: Link): ExpectedEnd[] | string {
   if (link.refundedOutside > 0) {
     return [{ outcome: "held", reasons: ["refunded_outside"] }]
   }
+  const { order } = model.carts.get(link.cart)!.view
+  if (order && linksOf(model, link.cart).some(({ kept }) => kept)) {
+    return [{ outcome: "held", reasons: ["order_kept", ...why] }]
+  }
   return link.causes.size > 0 && why.length > 0
     ? [{ outcome: "held", reasons: why }]
     : `${link.pidx}: ${link.paid!.paisa} paisa are neither a sale nor back`
@@ -115,7 +143,7 @@ function endsOfShortPayment(link: Link): ExpectedEnd[] {
 
 /** What must be true of a cart at the end. */
 export function checkCart(model: Model, cart: string): string[] {
-  const { view, hasOtherProvider } = model.carts.get(cart)!
+  const { view, hasOtherProvider, session } = model.carts.get(cart)!
   const links = linksOf(model, cart)
   const sales = view.captured.filter((one) => one.refunded < one.paisa)
   const undecided = links.filter(
@@ -126,8 +154,10 @@ export function checkCart(model: Model, cart: string): string[] {
     view.order !== null &&
     !view.canceled &&
     view.captured.length === 0 &&
+    !isBound(model, cart) &&
     undecided.length === 0 &&
     !hasOtherProvider &&
+    session !== "other" &&
     links.length > 0
   return [
     ...(sales.length > 1 ? [`order ${view.order} was paid twice`] : []),

@@ -1,8 +1,9 @@
 import type { ExpectedEnd, ShopRules, Step } from "../history"
 import { checkStep } from "./check-step"
+import { checkTold } from "./check-told"
 import { checkCart, expectedEnds } from "./expected-ends"
+import { applyEvents } from "./apply-events"
 import {
-  applyEvents,
   applyLookups,
   causesOf,
   emptyModel,
@@ -48,7 +49,7 @@ export function judge(rules: ShopRules, steps: Step[]): Judgement {
 function replay(model: Model, step: Step): string[] {
   applyEvents(model, step)
   applyLookups(model, step)
-  const violations = checkStep(model, step)
+  const violations = [...checkStep(model, step), ...checkTold(model, step)]
   applyResult(model, step)
   return violations
 }

@@ -1,16 +1,17 @@
 import type {
   CartView,
   Channel,
-  HistoryEvent,
   LookupAnswer,
   ShopRules,
   Step,
   Time,
 } from "../history"
-import { HOUR_MS, MINUTE_MS } from "./time"
+import { MINUTE_MS, SLOW_STEP_MS } from "./time"
 
 /** Life of a link of the local Khalti. */
-const LINK_MS = 30 * MINUTE_MS
+export const LINK_MS = 30 * MINUTE_MS
+/** Khalti may call a link Initiated so much longer than it lives. */
+const EXPIRY_MARGIN_MS = 10 * MINUTE_MS
 
 /** Why the money of a link cannot become an order. */
 export type Cause =
@@ -37,9 +38,18 @@ export type Link = {
   causes: Map<Cause, Time>
   /** Khalti's last answer to a refund call was that it needs a number. */
   needsMobile: boolean
+  /** An admin has dealt with its money: no program moves it. */
+  handled: boolean
+  /** An admin keeps its order, which is paid another way. */
+  kept: boolean
+  /** It got a session of an order that another provider pays. */
+  wasLiveBesideOther: boolean
   /** When a refund call got no answer. Until that is clear, nothing else may be done. */
   unclearSince: Time | null
 }
+
+/** Until when an unpaid order keeps its stock, and until when a bank's Pending keeps it. */
+export type Reservation = { until: Time; pendingUntil: Time }
 
 /** A cart, its order, and whose money it has. */
 export type Cart = {
@@ -48,8 +58,13 @@ export type Cart = {
   scarce: number
   /** The session that a completion would use: a link's pidx, or another provider's. */
   session: string | "other" | null
-  /** Its order was placed with another provider's authorized payment. */
+  /** Its order has another provider's authorized payment. */
   hasOtherProvider: boolean
+  /**
+   * When the reservation of its unpaid order ends, for each completion with a link
+   * that may have placed it: one that a crash rolled back may count, or not.
+   */
+  reservations: Reservation[]
   view: CartView
 }
 
@@ -66,97 +81,23 @@ export function emptyModel(rules: ShopRules): Model {
   return { rules, carts: new Map(), links: new Map(), available: 0 }
 }
 
-/** Applies what people and banks did. */
-export function applyEvents(model: Model, { at, events }: Step): void {
-  for (const event of events) {
-    applyEvent(model, at, event)
-  }
-}
-
-function applyEvent(model: Model, at: Time, event: HistoryEvent): void {
-  const { carts, links } = model
-  switch (event.type) {
-    case "cart_filled":
-      carts.set(event.cart, newCart(event))
-      break
-    case "cart_changed": {
-      const cart = carts.get(event.cart)!
-      // Core deletes the sessions of a cart only when its sum is another one.
-      cart.session = cart.paisa === event.paisa ? cart.session : null
-      cart.paisa = event.paisa
-      break
-    }
-    case "link_issued":
-      carts.get(event.cart)!.session = event.pidx
-      if (!links.has(event.pidx)) {
-        links.set(event.pidx, newLink(event, at))
-      }
-      break
-    case "provider_switched":
-      carts.get(event.cart)!.session = "other"
-      break
-    case "paid":
-      links.get(event.pidx)!.paid = event
-      break
-    case "refunded_at_khalti":
-      links.get(event.pidx)!.refundedOutside += event.paisa
-      break
-    case "refund_asked_by_admin":
-      links.get(event.pidx)!.refundAsked += event.paisa
-      break
-    case "stock_set":
-      model.available = event.units
-      break
-  }
-}
-
-function newCart({
-  cart,
-  paisa,
-  scarce,
-}: Extract<HistoryEvent, { type: "cart_filled" }>): Cart {
-  const view: CartView = {
-    cart,
-    order: null,
-    canceled: false,
-    captured: [],
-    reserved: 0,
-    pieces: 0,
-  }
-  return { cart, paisa, scarce, session: null, hasOtherProvider: false, view }
-}
-
-function newLink(
-  { pidx, cart, paisa }: Extract<HistoryEvent, { type: "link_issued" }>,
-  issuedAt: Time
-): Link {
-  return {
-    pidx,
-    cart,
-    asked: paisa,
-    issuedAt,
-    paid: null,
-    refundedOutside: 0,
-    refundedByShop: 0,
-    refundAsked: 0,
-    ended: new Set(),
-    completedSeenAt: null,
-    lastStatus: null,
-    causes: new Map(),
-    needsMobile: false,
-    unclearSince: null,
-  }
-}
-
 /** Applies what Khalti answered. */
-export function applyLookups(model: Model, { at, lookups }: Step): void {
+export function applyLookups(
+  model: Model,
+  { at, lookups, events }: Step
+): void {
   for (const { pidx, status } of lookups) {
     const link = model.links.get(pidx)
     if (link) {
       link.lastStatus = status
-      const end = endingReason(link, status, at, model.rules)
-      if (end) {
+      for (const end of endingReasons(model, link, status, at)) {
         link.ended.add(end)
+      }
+      const gaveUp = events.some(
+        (event) => event.type === "gave_up" && event.pidx === pidx
+      )
+      if (gaveUp && status === "Initiated") {
+        link.ended.add("customer_canceled")
       }
       if (status === "Completed") {
         link.completedSeenAt = at
@@ -166,38 +107,36 @@ export function applyLookups(model: Model, { at, lookups }: Step): void {
   }
 }
 
-/** The reason with which a link ends unpaid when Khalti answers this at that time. */
-function endingReason(
+/** The reasons with which a link may end unpaid when Khalti answers this at that time. */
+function endingReasons(
+  model: Model,
   link: Link,
   status: LookupAnswer["status"],
-  at: Time,
-  rules: ShopRules
-): string | null {
+  at: Time
+): string[] {
+  const { view, reservations } = model.carts.get(link.cart)!
+  const isOver = (end: keyof Reservation) =>
+    view.order !== null &&
+    reservations.some((one) => at + SLOW_STEP_MS >= one[end])
   switch (status) {
     case "User canceled":
-      return "customer_canceled"
+      return ["customer_canceled"]
     case "Expired":
-      return "link_expired"
+      return ["link_expired"]
     case "Failed":
-      return "payment_failed"
+      return ["payment_failed"]
     case "Initiated":
-      return at >= reservationEnd(link, rules) ? "reservation_expired" : null
+      return [
+        ...(isOver("until") ? ["reservation_expired"] : []),
+        ...(at + SLOW_STEP_MS >= link.issuedAt + LINK_MS + EXPIRY_MARGIN_MS
+          ? ["link_expired"]
+          : []),
+      ]
     case "Pending":
-      return at >= link.issuedAt + rules.pendingReserveHours * HOUR_MS
-        ? "reservation_expired"
-        : null
+      return isOver("pendingUntil") ? ["reservation_expired"] : []
     default:
-      return null
+      return []
   }
-}
-
-/** When an unpaid order need not be kept for this link any more. */
-export function reservationEnd(
-  link: Link,
-  { reserveMinutes }: ShopRules
-): Time {
-  const life = reserveMinutes === null ? LINK_MS : reserveMinutes * MINUTE_MS
-  return link.issuedAt + Math.min(life, LINK_MS)
 }
 
 /** The links of a cart. */
@@ -226,6 +165,11 @@ export function isPaidByAnother({ view }: Cart, pidx: string): boolean {
   return view.captured.some(
     (one) => one.pidx !== pidx && one.refunded < one.paisa
   )
+}
+
+/** Whether an admin has handled or kept a link of the cart: no program cancels its order. */
+export function isBound(model: Model, cart: string): boolean {
+  return linksOf(model, cart).some(({ handled, kept }) => handled || kept)
 }
 
 /** Why a link's money cannot become a sale now. Without causes it must become one. */

@@ -110,9 +110,9 @@ export class Shopper extends Customer {
     return reply.status === 200 ? toPaisa(cartOf(reply).total) : null
   }
 
-  /** One POST to the Admin API. */
-  admin(path: string, body: unknown): Promise<Reply> {
-    return call("POST", `${this.world.url}/admin/${path}`, body, {
+  /** One call to the Admin API. */
+  admin(path: string, body: unknown, method = "POST"): Promise<Reply> {
+    return call(method, `${this.world.url}/admin/${path}`, body, {
       authorization: `Bearer ${this.world.adminToken}`,
     })
   }
