@@ -74,8 +74,6 @@ export async function viewOf(
   const own = payments.find((payment) => isOfLink(payment, link.pidx))
   const others = payments.filter((payment) => payment !== own)
   const captured = own?.captured_at ? own : null
-  const sessions = collection?.payment_sessions ?? []
-  const isOwn = ({ id }: SessionRow) => sessionsOf(link).includes(id)
   return {
     collection: collection
       ? { id: collection.id, paisa: toPaisa(collection.amount) }
@@ -83,15 +81,8 @@ export async function viewOf(
     inRupees: [cart, collection].every(
       (part) => !part || part.currency_code.toLowerCase() === "npr"
     ),
-    sessionAlive: sessions.some(isOwn),
+    ...sessionFacts(link, collection?.payment_sessions ?? []),
     paidSession: own?.payment_session_id ?? null,
-    rivalSession: !sessions.every(isOwn),
-    liveSessions: [
-      // Core has placed the order with the one that it waits for.
-      ...sessions.filter((session) => isOwn(session) && isAwaited(session)),
-      ...sessions.filter((session) => isOwn(session) && !isAwaited(session)),
-      ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),
-    ].map(({ id }) => id),
     payment:
       captured && paymentFacts(captured, order, link.confirmed_refunds ?? []),
     cart: cart
@@ -114,6 +105,24 @@ export async function viewOf(
         })
       : false,
     books: captured && booksOf(captured, order),
+  }
+}
+
+function sessionFacts(
+  link: LinkIds,
+  sessions: SessionRow[]
+): Pick<MedusaView, "sessionAlive" | "rivalSession" | "liveSessions"> {
+  const isOwn = ({ id }: SessionRow) => sessionsOf(link).includes(id)
+  const own = sessions.filter(isOwn)
+  return {
+    sessionAlive: own.length > 0,
+    rivalSession: own.length < sessions.length,
+    liveSessions: [
+      // Core has placed the order with the one that it waits for.
+      ...own.filter(isAwaited),
+      ...own.filter((session) => !isAwaited(session)),
+      ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),
+    ].map(({ id }) => id),
   }
 }
 

@@ -117,10 +117,13 @@ export default function cases(shop: TestShop): void {
       },
     })
     const { id } = body.cart as { id: string }
-    await shop.container.resolve(Modules.CART).addLineItems(id, [
+    const carts = shop.container.resolve(Modules.CART)
+    for (const item of [
       { title: "टोपी ".repeat(80), quantity: 1, unit_price: 500.004 },
       { title: "\u0007\n ", quantity: 3, unit_price: 33.333 },
-    ])
+    ]) {
+      await carts.addLineItems(id, [item])
+    }
     const { pidx } = await shop.startPayment(id)
     const { customer_info, purchase_order_name } = requestOf(shop, pidx) as {
       customer_info: Record<string, string>

@@ -53,6 +53,11 @@ export default function cases(shop: TestShop): void {
   async function failAfterPaying(refundFault?: typeof REFUSED) {
     const sale = await shop.startSale("TOPI-M", 1)
     shop.sandbox.pay(sale.pidx)
+    // He is back, and his storefront is faster than his return's settle.
+    await shop.sql(
+      "update khalti_payment set returned_at = now() where pidx = $1",
+      [sale.pidx]
+    )
     await breakNextCompletion(shop)
     if (refundFault) shop.sandbox.fault("refund", refundFault)
     const reply = await shop.storefront.complete(sale.cart.id)

@@ -11,17 +11,18 @@ export type { PurchaseCart } from "./cart"
 /**
  * Describes a cart to Khalti. What Khalti would refuse is cut or left out: no checkout fails because of a detail.
  *
- * @param cart null for an order's own collection, which has none
+ * @param unsorted the cart; null for an order's own collection, which has none
  * @param paisa what is charged: the breakdown adds up to it
  */
 export function describePurchase(
-  cart: PurchaseCart | null,
+  unsorted: PurchaseCart | null,
   paisa: number,
   {
     shareCustomer,
     shareProducts,
   }: Pick<KhaltiOptions, "shareCustomer" | "shareProducts">
 ): Purchase {
+  const cart = unsorted && inOrder(unsorted)
   const customer = cart && shareCustomer ? describeCustomer(cart) : undefined
   const products = cart && shareProducts ? describeProducts(cart) : []
   const amounts = cart ? describeAmounts(cart, paisa) : undefined
@@ -31,4 +32,10 @@ export function describePurchase(
     ...(products.length > 0 ? { product_details: products } : {}),
     ...(amounts ? { amount_breakdown: amounts } : {}),
   }
+}
+
+/** Query names the lines of a cart in any order; the same cart must be described the same each time. */
+function inOrder(cart: PurchaseCart): PurchaseCart {
+  const items = [...(cart.items ?? [])]
+  return { ...cart, items: items.sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
