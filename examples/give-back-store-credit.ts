@@ -87,4 +87,7 @@ async function giveBack(accounts: StoreCredit, cartId: string): Promise<void> {
   )
 }
 
-export const config: SubscriberConfig = { event: "khalti.payment.canceled" }
+export const config: SubscriberConfig = {
+  // The second: its order was canceled first, and what was paid afterwards went back.
+  event: ["khalti.payment.canceled", "khalti.payment.refunded"],
+}

@@ -62,6 +62,26 @@ export default function cases(shop: TestShop): void {
     expect(shop.events.of("khalti.payment.held")).toEqual([])
   })
 
+  it("money of a sale that was paid back by hand is not paid back again when its order is canceled in Medusa", async () => {
+    const sale = await shop.sell("TOPI-M", 1, { channel: "bank" })
+    const { status } = await shop.merchant.refund(sale.paymentId)
+    expect(status).toBe(400)
+    await act(shop, sale.pidx, "check")
+    await expect(shop.row(sale.pidx)).resolves.toMatchObject({
+      outcome: "held",
+      reason: "refund_needs_mobile",
+    })
+    await handle(sale)
+    const calls = shop.sandbox.count("refund")
+    await shop.merchant.cancel(sale.orderId)
+    await shop.untilWorkflowsEnd()
+    await shop.sweepAfter(HOUR, DAY)
+    expect(shop.sandbox.count("refund")).toBe(calls)
+    await expect(shop.books(sale.orderId)).resolves.toMatchObject({
+      status: "canceled",
+    })
+  })
+
   it("money that a human gives back to the programs goes back, once", async () => {
     const sale = await heldLateMoney()
     await handle(sale)

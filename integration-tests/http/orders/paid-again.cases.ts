@@ -26,6 +26,17 @@ export default function cases(shop: TestShop): void {
     await expectReturnedOnce(shop, second, "paid_twice")
   })
 
+  it("an order that was paid and refunded is not offered for payment again", async () => {
+    const sale = await shop.sell("TOPI-M", 1)
+    await shop.merchant.refund(sale.paymentId)
+    const collection = await shop.storefront.collectionOf(sale.cart.id)
+    const { status, body } = await shop.storefront.requestSession(collection)
+    expect({ status, message: body.message }).toEqual({
+      status: 400,
+      message: expect.stringContaining("already paid"),
+    })
+  })
+
   it("rupees for a cart that is in dollars by now are returned, although the number is the same", async () => {
     const sale = await shop.startSale("TOPI-M", 1)
     await shop.sql("update cart set currency_code = 'usd' where id = $1", [
