@@ -8,8 +8,8 @@ import { SHORTEST_MS } from "./reuse-link"
 
 /**
  * A new link every nine minutes would keep an order's stock for ever, so none is
- * issued for an unpaid order that ends soon. Its links are settled now: the order
- * ends, and its customer gets the cart back.
+ * issued for an unpaid order that ends soon. Its links are looked up now: what was
+ * paid with them is the sale, and else the order ends with its time.
  *
  * @throws MedusaError `not_allowed`
  */
@@ -34,19 +34,14 @@ export async function refuseLateLink(
   if (end - Date.now() >= SHORTEST_MS) {
     return
   }
-  const ids = links
-    .filter(({ outcome }) => outcome === "open" || outcome === "canceled")
-    .map(({ id }) => id)
-  if (!links.some(isAtTheBank)) {
-    const reservation_ended_at = new Date()
-    await khalti.updateKhaltiPayments(
-      ids.map((id) => ({ id, reservation_ended_at }))
-    )
-  }
-  await makeDue(khalti, ids)
+  const open = links.filter(({ outcome }) => outcome === "open")
+  await makeDue(
+    khalti,
+    open.map(({ id }) => id)
+  )
   throw new MedusaError(
     MedusaError.Types.NOT_ALLOWED,
-    `Order ${order.id} is kept for less than ten minutes more, which is too short for a new payment: it is canceled and its goods come back as a cart, please start again from there`
+    `Order ${order.id} is kept for less than ten minutes more, which is too short for a new payment: it ends then, and its goods come back as a cart, please start again from there`
   )
 }
 

@@ -3,10 +3,7 @@ import { HOUR_MS, MINUTE_MS } from "../modules/khalti/time"
 import type { Facts, Rules } from "./facts"
 
 /** What a reservation is counted from. */
-type Placing = Pick<
-  Link,
-  "created_at" | "expires_at" | "placed_at" | "reservation_ended_at"
->
+type Placing = Pick<Link, "created_at" | "expires_at" | "placed_at">
 
 /**
  * Until when an unpaid order keeps its stock, in ms since 1970. Counted from the
@@ -21,18 +18,13 @@ export function reservationOf(
   siblings: Placing[],
   { reserveMinutes, pendingReserveHours }: Rules
 ): Facts["reservation"] {
-  const links = [link, ...siblings]
-  const placing = placingLink(links) ?? link
+  const placing = placingLink([link, ...siblings]) ?? link
   const placedAt = (placing.placed_at ?? placing.created_at).getTime()
-  const ends = links.flatMap(({ reservation_ended_at: at }) =>
-    at ? [at.getTime()] : []
-  )
-  const usual =
-    reserveMinutes === null
-      ? placing.expires_at.getTime()
-      : placedAt + reserveMinutes * MINUTE_MS
   return {
-    until: Math.min(usual, ...ends),
+    until:
+      reserveMinutes === null
+        ? placing.expires_at.getTime()
+        : placedAt + reserveMinutes * MINUTE_MS,
     pendingUntil: placedAt + pendingReserveHours * HOUR_MS,
   }
 }

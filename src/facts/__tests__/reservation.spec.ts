@@ -12,7 +12,6 @@ function linkMade(after: number, placed: number | null = null): Row {
     created_at: new Date(MADE + after),
     expires_at: new Date(MADE + after + HOUR),
     placed_at: placed === null ? null : new Date(MADE + placed),
-    reservation_ended_at: null,
   }
 }
 
@@ -47,13 +46,6 @@ describe("how long an unpaid order keeps its stock", () => {
       }
     }
   )
-
-  it("no longer when it was ended before its time, whichever link says so", () => {
-    const reservation_ended_at = new Date(MADE + 55 * MINUTE)
-    const [first, newer] = [linkMade(0, 5 * MINUTE), linkMade(9 * MINUTE)]
-    const ended = { ...newer, reservation_ended_at }
-    expect(reservationOf(first, [ended], RULES).until).toBe(MADE + 55 * MINUTE)
-  })
 
   it("counted from the first of two links that saw it placed", () => {
     const links = [linkMade(0, 9 * MINUTE), linkMade(MINUTE, 4 * MINUTE)]

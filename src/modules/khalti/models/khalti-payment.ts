@@ -72,8 +72,6 @@ const KhaltiPayment = model
     captured_at: model.dateTime().nullable(),
     /** When the order of this link was seen placed and unpaid: its reservation is counted from here. */
     placed_at: model.dateTime().nullable(),
-    /** The reservation ended before its time: its customer wanted a new link when little of it was left. */
-    reservation_ended_at: model.dateTime().nullable(),
     /** When a cancellation of the order began: a crash leaves its promotions to be given back. */
     cancel_begun_at: model.dateTime().nullable(),
     /** A reason to give the money back, seen once; the money goes only when a later settle sees it again. */
