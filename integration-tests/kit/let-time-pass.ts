@@ -5,7 +5,7 @@ import type { RunSql } from "./test-database"
 /**
  * Moves everything the ledger and the local Khalti remember into the past: as if
  * `ms` had gone by since the last thing that happened. Of Medusa's own tables only
- * those go along by whose age the plugin tells work that a crash cut off.
+ * those go along whose times the plugin compares with the ledger's.
  */
 export function letTimePass(
   databaseUrl: string,
@@ -31,8 +31,8 @@ export async function moveIntoPast(
            from information_schema.columns
           where table_schema = 'public'
             and (table_name like 'khalti\\_%'
-                 or (column_name = 'created_at'
-                     and table_name in ('workflow_execution', 'order', 'payment_session')))
+                 or (column_name in ('created_at', 'captured_at')
+                     and table_name in ('order', 'payment', 'payment_session')))
             and data_type = 'timestamp with time zone'
           group by table_name
        loop

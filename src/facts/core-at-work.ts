@@ -1,10 +1,13 @@
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { MINUTE_MS } from "../modules/khalti/time"
-import type { OrderRow } from "./medusa-fields"
+import type { OrderRow, PaymentRow } from "./medusa-fields"
 import type { Query } from "./query"
 
 /** Nothing that core does with a cart takes this long: what is older was cut off by a crash. */
 const AT_MOST_MS = 10 * MINUTE_MS
+
+/** The newest executions that are not over: a crash leaves some for ever. */
+const MOST_EXECUTIONS = 100
 
 /** The states of a workflow that may still do or undo something. */
 const UNFINISHED = [
@@ -14,16 +17,17 @@ const UNFINISHED = [
   "compensating",
 ]
 
-type AtWork = {
-  /** Money of the cart is captured. */
-  hasPayment: boolean
+/** What core has made of a cart. */
+type Made = {
+  order: OrderRow | null
+  payment: PaymentRow | null
   /** The id of the workflow that makes the shop's orders. */
   completeCart: string
 }
 
 /**
- * Whether core may still take back what it has made of a cart. Core's lock of the
- * cart ends after two minutes, however long a shop's hook takes, and a half-made
+ * Whether core may still take back what it has just made of a cart. Core's lock of
+ * the cart ends after two minutes, however long a shop's hook takes, and a half-made
  * order is removed when that hook fails: money that was captured on it, or returned
  * because of it, would be lost to somebody. Where there is neither order nor payment
  * yet, the lock and the ledger are enough, and a busy server sometimes leaves an
@@ -32,25 +36,26 @@ type AtWork = {
 export async function isCoreAtWork(
   query: Query,
   cartId: string,
-  order: OrderRow | null,
-  { hasPayment, completeCart }: AtWork
+  made: Made
 ): Promise<boolean> {
+  const { order, payment } = made
+  const newest = order ?? payment
+  // By the order's own age: an execution's is without a time zone.
   return (
-    (order !== null && isHalfMade(order)) ||
-    ((order !== null || hasPayment) &&
-      (await isBeingCompleted(query, cartId, completeCart)))
+    newest !== null &&
+    Date.now() - timeOf(newest) < AT_MOST_MS &&
+    ((order !== null && isHalfMade(order)) ||
+      (await isBeingCompleted(query, cartId, made)))
   )
 }
 
 /** Core authorizes a session last: an order whose older sessions are all untouched is not ready. */
-function isHalfMade({ created_at, payment_collections }: OrderRow): boolean {
-  const placedAt = new Date(created_at).getTime()
-  const collections = payment_collections ?? []
+function isHalfMade(order: OrderRow): boolean {
+  const collections = order.payment_collections ?? []
   const older = collections
     .flatMap(({ payment_sessions }) => payment_sessions ?? [])
-    .filter((session) => new Date(session.created_at).getTime() < placedAt)
+    .filter((session) => timeOf(session) < timeOf(order))
   return (
-    Date.now() - placedAt < AT_MOST_MS &&
     older.length > 0 &&
     older.every(({ status }) => status === "pending") &&
     collections.every(({ payments }) => !payments?.length)
@@ -62,7 +67,7 @@ type Execution = { context: { data?: { payload?: { id?: string } } } | null }
 async function isBeingCompleted(
   query: Query,
   cartId: string,
-  completeCart: string
+  { completeCart }: Made
 ): Promise<boolean> {
   const { data } = await query.graph({
     entity: "workflow_execution",
@@ -70,10 +75,14 @@ async function isBeingCompleted(
     filters: {
       workflow_id: [completeCartWorkflowId, completeCart],
       state: UNFINISHED,
-      created_at: { $gte: new Date(Date.now() - AT_MOST_MS) },
     },
+    pagination: { take: MOST_EXECUTIONS, order: { created_at: "DESC" } },
   })
   return (data as unknown as Execution[]).some(
     ({ context }) => context?.data?.payload?.id === cartId
   )
+}
+
+function timeOf({ created_at }: { created_at: string | Date }): number {
+  return new Date(created_at).getTime()
 }

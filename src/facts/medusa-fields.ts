@@ -9,6 +9,7 @@ export type PaymentRow = {
   id: string
   provider_id: string
   payment_session_id: string | null
+  created_at: string | Date
   data: Record<string, unknown> | null
   captured_at: Time
   canceled_at: Time
@@ -65,6 +66,7 @@ const COLLECTION_FIELDS = [
   "payments.id",
   "payments.provider_id",
   "payments.payment_session_id",
+  "payments.created_at",
   "payments.data",
   "payments.captured_at",
   "payments.canceled_at",

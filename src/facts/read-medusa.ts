@@ -99,8 +99,9 @@ export async function viewOf(
       .flatMap(({ payments }) => payments ?? [])
       .some((payment) => isPaidSince(payment, link)),
     coreAtWork: cart
-      ? await isCoreAtWork(query, cart.id, order, {
-          hasPayment: captured !== null,
+      ? await isCoreAtWork(query, cart.id, {
+          order,
+          payment: captured,
           completeCart,
         })
       : false,
