@@ -58,8 +58,8 @@ const kinds = {
   http: {
     ...onDatabase,
     testMatch: ["**/integration-tests/http/**/*.spec.ts"],
-    // One for each file: two cores have work while a test waits for a pause to end.
-    maxWorkers: 3,
+    // More would answer customers too slowly: some tests hold the promise of eight seconds.
+    maxWorkers: 2,
   },
   /** Servers that are killed, that race each other, and that are lied to. */
   faults: {

@@ -7,10 +7,11 @@ const QUIET_LOOKS = 3
 const PAUSE_MS = 5
 const GIVE_UP_MS = 60_000
 
-/** Medusa's workflows that are not over. */
+/** Medusa's workflows that are not over. On a busy machine Medusa sometimes does not write down that one has ended. */
 const RUNNING_WORKFLOWS = `
   select workflow_id as busy from workflow_execution
-   where deleted_at is null and state not in ('not_started', 'done', 'reverted', 'failed')`
+   where deleted_at is null and state not in ('not_started', 'done', 'reverted', 'failed')
+     and updated_at > now() - interval '20 seconds'`
 
 /** Links that settle, and those whose news is not announced yet. */
 const UNSETTLED_LINKS = `
