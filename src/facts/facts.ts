@@ -94,6 +94,8 @@ export type MedusaFacts = {
   inRupees: boolean
   /** A payment session that this link was handed to still exists. */
   sessionAlive: boolean
+  /** Its collection has a session of another provider, cash on delivery say, that may still pay. */
+  foreignSession: boolean
   /** The session with which Medusa has made a payment of this link; null before that. */
   paidSession: string | null
   /** Its collection has another session: two tabs started a payment at once. */

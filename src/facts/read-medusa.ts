@@ -109,15 +109,24 @@ export async function viewOf(
   }
 }
 
+/** A session that pays for nothing any more. */
+const OVER = ["error", "canceled"]
+
 function sessionFacts(
   link: LinkIds,
   sessions: SessionRow[]
-): Pick<MedusaView, "sessionAlive" | "rivalSession" | "liveSessions"> {
+): Pick<
+  MedusaView,
+  "sessionAlive" | "rivalSession" | "foreignSession" | "liveSessions"
+> {
   const isOwn = ({ id }: SessionRow) => sessionsOf(link).includes(id)
   const own = sessions.filter(isOwn)
   return {
     sessionAlive: own.length > 0,
     rivalSession: own.length < sessions.length,
+    foreignSession: sessions.some(
+      (session) => !isKhalti(session) && !OVER.includes(session.status)
+    ),
     liveSessions: [
       // Core has placed the order with the one that it waits for.
       ...own.filter(isAwaited),

@@ -41,6 +41,6 @@ function endsWith({ now, medusa, siblings, reservation }: Facts): boolean {
   if (medusa.sessionAlive || siblings.live === "ended") {
     return true
   }
-  // Another provider expects its money, or has it.
-  return now >= reservation.until && !medusa.order?.authorizedElsewhere
+  // Whoever chose another provider after Khalti may be paying there just now.
+  return now >= reservation.until && !medusa.foreignSession
 }

@@ -68,7 +68,7 @@ describe.each(ENDS)("a link that ended as %s", (kind, reason) => {
     const facts = factsOf({
       answer,
       now: NOON + 2 * HOUR,
-      medusa: { sessionAlive: false },
+      medusa: { sessionAlive: false, foreignSession: true },
       order: { authorizedElsewhere: true },
     })
     expect(decide(facts)).toEqual(canceled(reason))

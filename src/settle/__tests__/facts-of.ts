@@ -46,6 +46,7 @@ export function factsOf(parts: Parts = {}): Facts {
       sessionAlive: true,
       paidSession: parts.payment ? "payses_1" : null,
       rivalSession: false,
+      foreignSession: false,
       payment: parts.payment
         ? {
             id: "pay_1",
