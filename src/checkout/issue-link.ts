@@ -1,6 +1,7 @@
 import type { InitiatePaymentInput } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { isPaidByAnother } from "../facts/facts"
 import { LINK_LIFE_MS } from "../modules/khalti/gateway/answers"
 import { KhaltiError, toLastError } from "../modules/khalti/gateway/errors"
 import type { Link, NewLink } from "../modules/khalti/ledger"
@@ -93,12 +94,9 @@ function checkedReturnTo(
 }
 
 /** A second link on an order that is paid or canceled could only take money that must go back. */
-function refuseSettledOrder({ medusa: { order, paidBy } }: Place): void {
-  if (!order) {
-    return
-  }
-  const isPaid = paidBy !== "nobody" || (order.fromCart && order.wasPaid)
-  if (order.canceled || isPaid) {
+function refuseSettledOrder({ medusa }: Place): void {
+  const { order } = medusa
+  if (order && (order.canceled || isPaidByAnother(medusa))) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       `Order ${order.id} is ${order.canceled ? "canceled" : "already paid"}: it cannot be paid again`

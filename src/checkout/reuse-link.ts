@@ -6,7 +6,7 @@ import { readMedusa } from "../facts/read-medusa"
 import type { Link } from "../modules/khalti/ledger"
 import { MINUTE_MS } from "../modules/khalti/time"
 import type { CheckoutDependencies } from "./dependencies"
-import { isInHumanHands } from "./human-hands"
+import { isInHumanHands } from "../facts/link-state"
 
 /** A link, or a reservation, with less than this left is too short for a payment. */
 export const SHORTEST_MS = 10 * MINUTE_MS

@@ -130,6 +130,16 @@ export type MedusaFacts = {
   coreAtWork: boolean
 }
 
+/** Whether another payment has paid what a link of this order is for, returned since or not. An order's own collection (an edit, an exchange) is for more than its cart's payment. */
+export function isPaidByAnother({
+  order,
+  paidBy,
+  paidSince,
+}: Pick<MedusaFacts, "order" | "paidBy" | "paidSince">): boolean {
+  const wasPaid = order !== null && order.fromCart && order.wasPaid
+  return paidSince || paidBy !== "nobody" || wasPaid
+}
+
 /** Options of the shop that decisions depend on. */
 export type Rules = {
   /** Null: the link's life. */

@@ -3,6 +3,7 @@ import type KhaltiModuleService from "../modules/khalti/service"
 import { sessionsOf } from "../modules/khalti/sessions"
 import { isRefundCause } from "../texts/reasons"
 import type { Answer, Facts, LinkFacts, SiblingFacts } from "./facts"
+import { isInHumanHands } from "./link-state"
 import type { Query } from "./query"
 import { readMedusa } from "./read-medusa"
 import { refundFacts } from "./refund-facts"
@@ -82,9 +83,7 @@ function siblingFacts(
         : live.some(({ outcome }) => outcome !== "canceled")
           ? "open"
           : "ended",
-    orderBound: links.some(
-      ({ handled_at, kept_at }) => handled_at !== null || kept_at !== null
-    ),
+    orderBound: links.some(isInHumanHands),
     orderKept: links.some(({ kept_at }) => kept_at !== null),
   }
 }

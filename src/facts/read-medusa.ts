@@ -1,9 +1,7 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
-import { PROVIDER_ID } from "../modules/khalti/ids"
 import type { Link } from "../modules/khalti/ledger"
-import { sessionsOf } from "../modules/khalti/sessions"
 import { toPaisa, toSignedPaisa } from "../modules/khalti/money"
 import { isCoreAtWork } from "./core-at-work"
 import type { MedusaFacts, PaymentFacts } from "./facts"
@@ -18,6 +16,7 @@ import {
   type Surroundings,
 } from "./medusa-fields"
 import type { Query } from "./query"
+import { isAwaited, isKhalti, sessionFacts } from "./session-facts"
 
 /** What of a link tells which of Medusa's sessions, payments and refunds are its own. */
 export type LinkIds = Pick<Link, "pidx" | "session_id" | "session_ids"> &
@@ -109,33 +108,6 @@ export async function viewOf(
   }
 }
 
-/** A session that pays for nothing any more. */
-const OVER = ["error", "canceled"]
-
-function sessionFacts(
-  link: LinkIds,
-  sessions: SessionRow[]
-): Pick<
-  MedusaView,
-  "sessionAlive" | "rivalSession" | "foreignSession" | "liveSessions"
-> {
-  const isOwn = ({ id }: SessionRow) => sessionsOf(link).includes(id)
-  const own = sessions.filter(isOwn)
-  return {
-    sessionAlive: own.length > 0,
-    rivalSession: own.length < sessions.length,
-    foreignSession: sessions.some(
-      (session) => !isKhalti(session) && !OVER.includes(session.status)
-    ),
-    liveSessions: [
-      // Core has placed the order with the one that it waits for.
-      ...own.filter(isAwaited),
-      ...own.filter((session) => !isAwaited(session)),
-      ...sessions.filter((session) => isKhalti(session) && !isOwn(session)),
-    ].map(({ id }) => id),
-  }
-}
-
 /** An order of the cart comes before one that the collection alone belongs to (an edit, an exchange). */
 async function orderOf(
   query: Query,
@@ -158,10 +130,6 @@ async function orderOf(
 /** The provider writes `pidx` into the payment's data itself, so it can be trusted there. */
 function isOfLink(payment: PaymentRow, pidx: string | null): boolean {
   return pidx !== null && isKhalti(payment) && payment.data?.pidx === pidx
-}
-
-function isKhalti({ provider_id }: { provider_id: string }): boolean {
-  return provider_id === PROVIDER_ID
 }
 
 function paymentFacts(
@@ -280,10 +248,6 @@ function isAuthorizedElsewhere(payment: PaymentRow): boolean {
 /** Another provider expects the money; core makes the payment when it comes. */
 function isAwaitedElsewhere(session: SessionRow): boolean {
   return isAwaited(session) && !isKhalti(session)
-}
-
-function isAwaited({ status }: SessionRow): boolean {
-  return ["authorized", "pending_authorization"].includes(status)
 }
 
 function whoPaid(others: PaymentRow[]): MedusaFacts["paidBy"] {

@@ -1,4 +1,4 @@
-import type { Facts } from "../facts/facts"
+import { isPaidByAnother, type Facts } from "../facts/facts"
 import { DAY_MS, MINUTE_MS } from "../modules/khalti/time"
 import {
   isCancelReason,
@@ -110,7 +110,7 @@ function decideNoSale(facts: Facts): Act | null {
     return { do: "finish", outcome: "held", reason: "order_unlinked" }
   }
   const owes = order ? order.owedPaisa : 0
-  if (owes < link.paisa && isPaidByAnother(facts)) {
+  if (owes < link.paisa && isPaidByAnother(medusa)) {
     return { do: "refund", cause: "paid_twice" }
   }
   if (!collection || (!order && !cart)) {
@@ -126,13 +126,6 @@ function decideNoSale(facts: Facts): Act | null {
   return !order && facts.soldOut
     ? { do: "refund", cause: "out_of_stock" }
     : null
-}
-
-/** What this link was made for was paid by another payment, returned since or not. */
-function isPaidByAnother({ medusa }: Facts): boolean {
-  const { order, paidBy, paidSince } = medusa
-  const wasPaid = order !== null && order.fromCart && order.wasPaid
-  return paidSince || paidBy !== "nobody" || wasPaid
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { setTimeout as sleep } from "node:timers/promises"
 import { readMedusa } from "../../facts/read-medusa"
+import { endsWithin } from "../../modules/khalti/ends-within"
 import { KHALTI_MODULE } from "../../modules/khalti/ids"
 import type KhaltiModuleService from "../../modules/khalti/service"
 import type { Link } from "../../modules/khalti/service"
@@ -120,23 +120,16 @@ async function settleInTime(
   { source, givesUp }: CustomerRequest
 ): Promise<boolean> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const timer = new AbortController()
-  const settling = settleKhaltiPaymentWorkflow(container)
-    .run({ input: { khalti_payment_id: id, source, gives_up: givesUp } })
-    .then(
-      () => true,
-      (error: Error) => {
-        logger.error(
-          `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
-        )
-        return false
-      }
+  const settling = settleKhaltiPaymentWorkflow(container).run({
+    input: { khalti_payment_id: id, source, gives_up: givesUp },
+  })
+  // Said whenever it fails: also after the customer was answered.
+  settling.catch((error: Error) =>
+    logger.error(
+      `Khalti: settling ${id} failed, the sweep tries again: ${error.message}`
     )
-    .finally(() => timer.abort())
-  const timeUp = sleep(ANSWER_WITHIN_MS, false, {
-    signal: timer.signal,
-  }).catch(() => false)
-  return Promise.race([settling, timeUp])
+  )
+  return endsWithin(settling, ANSWER_WITHIN_MS).catch(() => false)
 }
 
 async function replyFor(

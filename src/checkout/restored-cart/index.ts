@@ -8,6 +8,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { createCartWorkflow } from "@medusajs/medusa/core-flows"
 import { isUnanswered } from "../../facts/facts"
 import { listSiblings } from "../../facts/gather"
+import { canBePaid } from "../../facts/link-state"
 import { lookUp } from "../../facts/look-up"
 import { readMedusa } from "../../facts/read-medusa"
 import type { Link, Source } from "../../modules/khalti/ledger"
@@ -147,12 +148,7 @@ async function isBeingPaid(
   siblings: Link[],
   source: Source
 ): Promise<boolean> {
-  const payable = siblings.filter(
-    ({ outcome, pidx, next_check_at }) =>
-      pidx !== null &&
-      (outcome === "open" || (outcome === "canceled" && next_check_at !== null))
-  )
-  for (const sibling of payable) {
+  for (const sibling of siblings.filter(canBePaid)) {
     const answer = await lookUp(khalti, sibling, { source })
     const hasMoney = ["completed", "pending"].includes(answer.kind)
     if (hasMoney || isUnanswered(answer)) {

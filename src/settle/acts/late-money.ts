@@ -1,5 +1,6 @@
 import { isUnanswered, type Answer } from "../../facts/facts"
 import { listSiblings } from "../../facts/gather"
+import { canBePaid } from "../../facts/link-state"
 import { lookUp } from "../../facts/look-up"
 import type { Link } from "../../modules/khalti/ledger"
 import { makeDue } from "../../modules/khalti/queries"
@@ -20,6 +21,7 @@ export async function mayHaveLateMoney({
   asker,
 }: Round): Promise<boolean> {
   const siblings = await listSiblings(khalti, link)
+  // Handled money is a human's; what is held otherwise keeps the order anyway.
   for (const sibling of siblings.filter(canBePaid)) {
     // Many links, slowly answered, outlast a lease.
     await lease.renew()
@@ -35,14 +37,6 @@ export async function mayHaveLateMoney({
     }
   }
   return false
-}
-
-/** Handled money is a human's; what is held otherwise keeps the order anyway. */
-function canBePaid({ outcome, pidx, next_check_at }: Link): boolean {
-  return (
-    pidx !== null &&
-    (outcome === "open" || (outcome === "canceled" && next_check_at !== null))
-  )
 }
 
 const NO_MONEY: Answer["kind"][] = [

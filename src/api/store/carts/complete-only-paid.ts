@@ -18,6 +18,7 @@ import {
   PAY_FIRST_FIELDS,
   type PayFirstCart,
 } from "../../../checkout/pay-first"
+import { isOver } from "../../../facts/session-facts"
 import { KHALTI_MODULE, PROVIDER_ID } from "../../../modules/khalti/ids"
 import type KhaltiModuleService from "../../../modules/khalti/service"
 import { findBySession } from "../../../providers/khalti/find-link"
@@ -32,9 +33,6 @@ type Cart = PayFirstCart & {
     payment_sessions?: { id: string; provider_id: string; status: string }[]
   } | null
 }
-
-/** Sessions that core's completion does not look at. */
-const OVER = ["error", "canceled"]
 
 /**
  * Answers the completion of an unpaid cart that is paid first, as core would in
@@ -116,7 +114,7 @@ async function paidFirstSession(
     return null
   }
   const first = cart.payment_collection?.payment_sessions?.find(
-    ({ status }) => !OVER.includes(status)
+    (session) => !isOver(session)
   )
   return first?.provider_id === PROVIDER_ID && isPaidFirst(options, cart)
     ? first.id
